@@ -1,0 +1,1 @@
+"""The one door in: data contract, readers, connectors, checks, coverage."""

@@ -1,0 +1,1 @@
+"""Question, count, estimate, answer, refusal, lever: what every room speaks. No I/O, no engine."""

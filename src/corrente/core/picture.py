@@ -1,0 +1,55 @@
+"""A picture as data: what it shows and what it finds; `corrente.core.vega` turns it into Vega-Lite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corrente.core.question import Stream
+from corrente.core.words import Form, Phrase
+
+
+class Kind(StrEnum):
+    """The few kinds of picture that corrente draws."""
+
+    INTERVALS = "intervals"  # one row per label: a point with its 50% and 90% intervals
+    BARS = "bars"  # bars from zero, with their 90% intervals
+    FUNNEL = "funnel"  # bars that shrink from stage to stage, with their 90% intervals
+    CURVE = "curve"  # lines over time with 50% and 90% bands; observed values as points
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One thing drawn: at ``label`` (a row) or ``at`` (a place on the axis), of a ``series`` where there are several.
+
+    Where ``observed`` is given it is what really happened, drawn as a point beside the model's value.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    inner_low: float | None = None
+    inner_high: float | None = None
+    label: Phrase | None = None
+    at: float | None = None
+    series: Phrase | None = None
+    observed: float | None = None
+    emphasis: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture. ``title`` states the finding, ``subtitle`` the unit and period, ``alt`` what is to be seen."""
+
+    kind: Kind
+    stream: Stream
+    title: Phrase
+    subtitle: Phrase
+    alt: Phrase
+    marks: tuple[Mark, ...]
+    value_title: Phrase
+    value_form: Form = Form.EXACT
+    at_title: Phrase | None = None
+    at_form: Form = Form.EXACT
+    reference: float | None = None
+    reference_label: Phrase | None = None

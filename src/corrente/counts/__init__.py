@@ -1,0 +1,1 @@
+"""One .sql file per statistic, and the one way to run them."""

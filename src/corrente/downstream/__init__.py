@@ -1,0 +1,1 @@
+"""Tactics: one room per downstream question."""

@@ -1,0 +1,1 @@
+"""The one port to a database, and its adapters."""

@@ -1,0 +1,1 @@
+"""Arrays in, posterior out: the recipe, and one model per file."""

@@ -1,0 +1,1 @@
+"""The questions in the order of what they need."""

@@ -1,0 +1,1 @@
+"""Strategy: one room per upstream question."""
