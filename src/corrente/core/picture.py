@@ -1,4 +1,4 @@
-"""A picture as data: what it shows and what it finds; `corrente.core.vega` turns it into Vega-Lite."""
+"""A picture as data: what it shows and what it finds; `corrente.reports.vega` turns it into Vega-Lite."""
 
 from __future__ import annotations
 
@@ -53,3 +53,4 @@ class Picture:
     at_form: Form = Form.EXACT
     reference: float | None = None
     reference_label: Phrase | None = None
+    value_unit: str = ""  # the currency where the value is money

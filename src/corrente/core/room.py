@@ -38,20 +38,30 @@ class Room(Protocol):
     QUESTION: Question
 
     @staticmethod
-    def counts(profile: Profile) -> Mapping[str, Count] | Refusal: ...
+    def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
+        """What to count, by a name of the room's own; or a refusal."""
+        ...
 
     @staticmethod
-    def infer(counts: Counted, given: Given, rng: Generator) -> Any | Refusal: ...
+    def infer(counts: Counted, given: Given, rng: Generator) -> Any | Refusal:
+        """The room's estimate from its counts; or a refusal. Pure: all chance comes from ``rng``."""
+        ...
 
     @staticmethod
-    def answer(estimate: Any) -> Answer: ...
+    def answer(estimate: Any) -> Answer:
+        """The estimate in words, numbers, levers and proof."""
+        ...
 
     @staticmethod
-    def figure(answer: Answer) -> Picture: ...
+    def figure(answer: Answer) -> Picture:
+        """One picture that shows just the headline."""
+        ...
 
 
 class ScoringRoom(Room, Protocol):
     """A room that also scores people."""
 
     @staticmethod
-    def scores(estimate: Any) -> Scores: ...
+    def scores(estimate: Any) -> Scores:
+        """How the estimate is joined back to the people."""
+        ...

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_currency_symbol
+
 EPOCH = dt.date(1970, 1, 1)
 
 
@@ -46,7 +49,7 @@ class Number:
             return "–"
         match self.form:
             case Form.COUNT:
-                return _grouped(round(self.value), 0, language)
+                return _decimals(round(self.value), 0, language)
             case Form.ROUGH:
                 return _significant(self.value, 2, language)
             case Form.EXACT:
@@ -54,34 +57,29 @@ class Number:
             case Form.SHARE:
                 return f"{_significant(100 * self.value, 2, language)}%"
             case Form.EXACT_SHARE:
-                return f"{_grouped(100 * self.value, 1, language)}%"
+                return f"{_decimals(100 * self.value, 1, language)}%"
             case Form.POINTS:
-                points = _significant(100 * self.value, 2, language)
-                return f"{points} {'percentage points' if language is Language.EN else 'pontos percentuais'}"
+                unit = "percentage points" if language is Language.EN else "pontos percentuais"
+                return f"{_significant(100 * self.value, 2, language)} {unit}"
             case Form.MONEY:
-                return f"{_CURRENCY.get(self.unit, self.unit + ' ')}{_significant(self.value, 2, language)}"
+                symbol = get_currency_symbol(self.unit, _LOCALE[language]) if self.unit else ""
+                return f"{symbol}\N{NO-BREAK SPACE}{_significant(self.value, 2, language)}".strip()
             case Form.DATE:
-                day = day_to_date(int(self.value))
-                return day.isoformat() if language is Language.EN else day.strftime("%d/%m/%Y")
+                return format_date(day_to_date(int(self.value)), "medium", locale=_LOCALE[language])
 
 
-_CURRENCY = {"BRL": "R$ ", "USD": "US$ ", "EUR": "€ ", "GBP": "£ "}
+_LOCALE = {Language.EN: "en", Language.PT: "pt_BR"}
 
 
-def _grouped(value: float, decimals: int, language: Language) -> str:
-    text = f"{value:,.{decimals}f}"
-    return text if language is Language.EN else text.translate(str.maketrans(",.", ".,"))
+def _decimals(value: float, decimals: int, language: Language) -> str:
+    return format_decimal(value, format=f"#,##0.{'#' * decimals}", locale=_LOCALE[language])
 
 
 def _significant(value: float, digits: int, language: Language) -> str:
     if value == 0:
         return "0"
     decimals = digits - 1 - math.floor(math.log10(abs(value)))
-    rounded = round(value, decimals)
-    shown = max(decimals, 0)
-    text = _grouped(rounded, shown, language)
-    point = "." if language is Language.EN else ","
-    return text.rstrip("0").rstrip(point) if shown and point in text else text
+    return _decimals(round(value, decimals), max(decimals, 0), language)
 
 
 def day_to_date(day: int) -> dt.date:

@@ -1,0 +1,191 @@
+"""A company that can be asked: questions run in the order of what they need, on counts, with evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from graphlib import TopologicalSorter
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Self, cast
+
+import numpy as np
+
+from corrente.company.books import Books, open_books
+from corrente.core.answer import Answer, Evidence, Refusal, TableEvidence, refuse
+from corrente.core.catalogue import QUESTIONS
+from corrente.core.errors import ConvergenceError, InputError
+from corrente.core.room import Counted, Given
+from corrente.core.words import Number, Phrase, date_to_day, phrase
+from corrente.counts.tally import read, score_rows, tally
+from corrente.stream.rooms import find_question, find_room, missing_tables, not_built
+from corrente.stream.scores import ScoreTable
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from corrente.core.count import Count
+    from corrente.core.question import Question
+    from corrente.core.room import Room, ScoringRoom
+
+Progress = Callable[[Phrase, float], None]
+"""Told what is being done and the share that is done (0 to 1); may raise to cancel."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What asking one question left behind: its answer, and the room's estimate (``None`` after a refusal)."""
+
+    answer: Answer
+    estimate: Any = None
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company's books, and the questions answered from them so far (each is worked out once)."""
+
+    books: Books
+    _found: dict[str, Finding] = field(default_factory=dict, repr=False)
+    _lock: RLock = field(default_factory=RLock, repr=False)
+
+    def as_of(self, date: dt.date) -> Self:
+        """The same company, seen with its data up to and including ``date`` only."""
+        profile = replace(self.books.profile, as_of=date_to_day(date))
+        return replace(self, books=replace(self.books, profile=profile), _found={}, _lock=RLock())
+
+    def ask(self, question: str, progress: Progress | None = None) -> Answer:
+        """The answer to one of the twenty questions, or an answer that carries a refusal.
+
+        Raises `InputError` for an id that is none of the twenty, `EngineError` where a database fails.
+        """
+        return self._find(find_question(question), progress or _silent).answer
+
+    def ask_all(self, progress: Progress | None = None) -> Mapping[str, Answer]:
+        """Every question's answer, in the order of the catalogue; asked in the order of what they need."""
+        told = progress or _silent
+        order = TopologicalSorter({name: question.after for name, question in QUESTIONS.items()}).static_order()
+        for done, name in enumerate(order):
+            told(QUESTIONS[name].asked, done / len(QUESTIONS))
+            self.ask(name)
+        return {name: self.ask(name) for name in QUESTIONS}
+
+    def score(self, question: str, progress: Progress | None = None) -> ScoreTable:
+        """Per-person scores of a question, joined in the engine and streamed.
+
+        Raises `InputError` where the question scores nobody or was refused.
+        """
+        asked = find_question(question)
+        finding = self._find(asked, progress or _silent)
+        if finding.answer.refusal is not None:
+            raise _cannot_score(asked, finding.answer.refusal)
+        room = find_room(asked)
+        if not asked.scores_people or room is None:
+            raise _scores_nobody(asked)
+        scores = cast("ScoringRoom", room).scores(finding.estimate)
+        return ScoreTable(asked, lambda: score_rows(self.books.engine, scores))
+
+    def close(self) -> None:
+        """Release the engine."""
+        self.books.engine.close()
+
+    def _find(self, question: Question, progress: Progress) -> Finding:
+        with self._lock:
+            if question.id not in self._found:
+                earlier = {name: self._find(QUESTIONS[name], progress).answer for name in question.after}
+                self._found[question.id] = _work_out(self.books, question, earlier, progress)
+            return self._found[question.id]
+
+
+def open_company(folder: str | Path | None = None, progress: Progress | None = None, **frames: object) -> Company:
+    """Open a company: a folder with its exports (and perhaps a ``corrente.toml``), or frames by table name.
+
+    ``frames`` are anything that Arrow can read (pandas, polars, pyarrow), such as ``orders=df``.
+    Raises `InputError` where the data cannot be read.
+    """
+    return Company(open_books(Path(folder) if folder is not None else None, frames or None, progress=progress))
+
+
+def _work_out(books: Books, question: Question, earlier: Mapping[str, Answer], progress: Progress) -> Finding:
+    room = find_room(question)
+    if room is None:
+        return Finding(refuse(question, not_built()))
+    refusal = missing_tables(question, books.profile)
+    plan = refusal or room.counts(books.profile)
+    if isinstance(plan, Refusal):
+        return Finding(_with_evidence(refuse(question, plan), books, {}))
+    counted = _count(books, plan, progress)
+    progress(phrase("Working out the answer", "Calculando a resposta"), 0.7)
+    estimate = _infer(room, counted, Given(books.profile, earlier), question)
+    if isinstance(estimate, Refusal):
+        return Finding(_with_evidence(refuse(question, estimate), books, plan))
+    answer = room.answer(estimate)
+    drawn = replace(answer, figure=room.figure(answer))
+    return Finding(_with_evidence(drawn, books, plan), estimate)
+
+
+def _count(books: Books, plan: Mapping[str, Count], progress: Progress) -> Counted:
+    counted = {}
+    for done, (name, count) in enumerate(plan.items()):
+        doing = phrase("Counting {name}", "Contando {name}", name=count.name.replace("_", " "))
+        progress(doing, 0.1 + 0.6 * done / len(plan))
+        counted[name] = tally(books.engine, count, books.fingerprints, books.home / "counts" if books.home else None)
+    return counted
+
+
+def _infer(room: Room, counted: Counted, given: Given, question: Question) -> Any | Refusal:
+    try:
+        return room.infer(counted, given, _generator(question, counted))
+    except ConvergenceError as error:
+        return Refusal(
+            error.what,
+            (),
+            phrase(
+                "More data, or fewer and larger groups, would let the model settle.",
+                "Com mais dados, ou com grupos menos numerosos e maiores, o modelo se ajusta.",
+            ),
+        )
+
+
+def _generator(question: Question, counted: Counted) -> np.random.Generator:
+    """A generator seeded by the counts: the same data gives the same answer everywhere, in any row order."""
+    digest = hashlib.blake2b(question.id.encode(), digest_size=16)
+    for name in sorted(counted):
+        for column in sorted(counted[name]):
+            digest.update(f"{name}.{column}".encode())
+            digest.update(repr(counted[name][column].tolist()).encode())
+    return np.random.default_rng(int.from_bytes(digest.digest(), "big"))
+
+
+def _with_evidence(answer: Answer, books: Books, plan: Mapping[str, Count]) -> Answer:
+    names = tuple(dict.fromkeys(count.name for count in plan.values()))
+    read_tables = {table for name in names for table in read(name).header.tables}
+    seen = read_tables or set(answer.question.tables)
+    tables = {
+        name: TableEvidence(table.rows, table.rejected, table.first_day, table.last_day)
+        for name, table in books.profile.tables.items()
+        if name in seen
+    }
+    evidence: Evidence = replace(answer.evidence, tables=tables, counts=names)
+    return replace(answer, evidence=evidence)
+
+
+def _cannot_score(question: Question, refusal: Refusal) -> InputError:
+    return InputError(
+        phrase("There are no scores for {id}.", "Não há pontuações para {id}.", id=question.id),
+        refusal.because,
+        refusal.next_step,
+    )
+
+
+def _scores_nobody(question: Question) -> InputError:
+    scoring = ", ".join(q.id for q in QUESTIONS.values() if q.scores_people)
+    return InputError(
+        phrase("{id} does not score people.", "{id} não pontua pessoas.", id=question.id),
+        phrase("{n} questions do: {all}.", "{n} perguntas pontuam: {all}.",
+               n=Number(len(scoring.split(", "))), all=scoring),
+    )  # fmt: skip
+
+
+def _silent(_doing: Phrase, _done: float) -> None:
+    """Progress that nobody watches."""
