@@ -183,7 +183,7 @@ _EPILOG = Phrase(
     "Everywhere: --language en|pt-BR, --debug. Exit codes: 0 done, 1 refused, 2 the input or the call is wrong.",
     "Em qualquer comando: --language en|pt-BR, --debug. Saída: 0 feito, 1 recusado, 2 entrada ou comando errado.",
 )
-_COMMANDS: dict[str, tuple[Callable[..., None], Phrase]] = {
+COMMANDS: dict[str, tuple[Callable[..., None], Phrase]] = {
     "demo": (
         demo,
         Phrase(
@@ -230,6 +230,6 @@ def build(call: Call) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode="rich",
     )
-    for name, (command, text) in _COMMANDS.items():
+    for name, (command, text) in COMMANDS.items():
         app.command(name, help=text.say(call.spoken))(command)
     return app

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from corrente.core.answer import Answer, Estimate, Evidence, Lever, Proof, Refusal, Table, TableEvidence
@@ -46,7 +48,7 @@ def _number(value: float | None) -> float | int | None:
 
 
 def _estimate(estimate: Estimate) -> Json:
-    json: Json = {
+    said: Json = {
         "name": estimate.name,
         "of": dict(estimate.of),
         "unit": estimate.unit,
@@ -56,8 +58,8 @@ def _estimate(estimate: Estimate) -> Json:
         "level": estimate.level,
     }
     if estimate.observed is not None:
-        json["observed"] = dict(estimate.observed)
-    return json
+        said["observed"] = dict(estimate.observed)
+    return said
 
 
 def _table(table: Table, language: Language) -> Json:
@@ -143,3 +145,9 @@ def _refusal(refusal: Refusal, language: Language) -> Json:
         "missing": list(refusal.missing),
         "next_step": refusal.next_step.say(language),
     }
+
+
+def read_schema() -> Json:
+    """The JSON Schema that every answer's JSON keeps."""
+    schema: Json = json.loads(files("corrente.core").joinpath("answer.schema.json").read_text(encoding="utf-8"))
+    return schema

@@ -1,0 +1,25 @@
+"""What all tests share: one simulated company, made once per worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corrente.stream.company import Company, open_company
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small simulated company (its truth comes from `corrente.market`)."""
+    from corrente.market import simulate
+
+    folder = tmp_path_factory.mktemp("aurora")
+    simulate(folder, touchpoints=20_000, seed=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path) -> Company:
+    """The simulated company, opened."""
+    return open_company(sample_folder)
