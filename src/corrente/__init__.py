@@ -22,6 +22,9 @@ def open(folder: str | Path | None = None, **frames: object) -> Company:
     Raises `corrente.core.errors.InputError` where the data cannot be read.
     """
     # Imported here so that `corrente --help` does not wait for the engine.
+    from corrente.reports.notebook import install
     from corrente.stream.company import open_company
 
-    return open_company(folder, **frames)
+    company = open_company(folder, **frames)
+    install(company.books.settings.language)
+    return company

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +13,9 @@ from numpy.typing import ArrayLike
 from corrente.core.picture import Picture
 from corrente.core.question import Question
 from corrente.core.words import Phrase
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LEVEL = 0.9
 """Every interval in corrente is a central 90% interval."""
@@ -202,6 +206,17 @@ class Answer:
             if estimate.name == name and of.items() <= estimate.of.items():
                 return estimate
         raise KeyError(f"{self.question.id} has no estimate {name!r} of {of}")
+
+    def to_arrow(self, table: str) -> pa.Table:
+        """One of the answer's tables, for Arrow, pandas or polars.
+
+        Raises ``KeyError`` where the answer has no table of that name.
+        """
+        import pyarrow as pa
+
+        chosen = self.tables[table]
+        columns = list(zip(*chosen.rows, strict=True)) or [() for _ in chosen.columns]
+        return pa.table(dict(zip(chosen.columns, map(list, columns), strict=True)))
 
 
 def refuse(question: Question, refusal: Refusal) -> Answer:
