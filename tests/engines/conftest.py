@@ -1,0 +1,118 @@
+"""The engines under test; one that is not installed skips, or fails where CORRENTE_REQUIRE_ENGINES is set."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import pytest
+
+from corrente.engine.connect import connect
+from corrente.engine.port import Engine
+from tests.clean import random_tables, write
+from tests.engines import postgres_server
+
+OTHERS = ("postgres", "clickhouse", "spark")
+_MODULES = {"postgres": ("psycopg",), "clickhouse": ("clickhouse_connect", "chdb"), "spark": ("pyspark",)}
+
+
+def _missing(engine: str) -> str | None:
+    gone = [module for module in _MODULES[engine] if importlib.util.find_spec(module) is None]
+    if gone:
+        return f"{engine}: {', '.join(gone)} is not installed"
+    if engine == "postgres" and postgres_server.binaries() is None:
+        return "postgres: initdb, pg_ctl and postgres are not in PATH"
+    if engine == "spark" and shutil.which("java") is None:
+        return "spark: java is not in PATH"
+    return None
+
+
+@pytest.fixture(scope="session")
+def tables() -> Mapping[str, pa.Table]:
+    """One random company: people's ids are numbers, leads' and deals' are texts."""
+    return random_tables(seed=20, people=60)
+
+
+@pytest.fixture(scope="session")
+def clean_files(tables: Mapping[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    return write(tables, tmp_path_factory.mktemp("clean"))
+
+
+def attached(engine: Engine, clean_files: Mapping[str, Path]) -> Engine:
+    for table, file in clean_files.items():
+        engine.attach(table, [file])
+    return engine
+
+
+@pytest.fixture(scope="session")
+def default(clean_files: Mapping[str, Path]) -> Iterator[Engine]:
+    """DuckDB, to whose numbers the others are held."""
+    engine = connect("duckdb://")
+    yield attached(engine, clean_files)
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    _need("postgres")
+    with postgres_server.server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=OTHERS)
+def other(request: pytest.FixtureRequest, clean_files: Mapping[str, Path]) -> Iterator[Engine]:
+    """Every other engine, with the same clean tables attached."""
+    engine = opened(request.param, request)
+    yield attached(engine, clean_files)
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def chdb_client() -> Iterator[Any]:
+    """ClickHouse inside this process: there can be one."""
+    _need("clickhouse")
+    import clickhouse_connect
+
+    client = clickhouse_connect.get_client(interface="chdb")
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def spark_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A small Spark on this machine, reachable from it only; its first session keeps it alive for all tests."""
+    _need("spark")
+    options = {
+        "threads": "2",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
+    }
+    url = f"spark://local?{urlencode(options)}"
+    first = connect(url)
+    yield url
+    first.close()
+
+
+def opened(name: str, request: pytest.FixtureRequest) -> Engine:
+    """A new engine of that name, or a skip."""
+    if name == "clickhouse":
+        from corrente.engine.clickhouse import ClickHouse
+
+        return ClickHouse(request.getfixturevalue("chdb_client"))
+    return connect(request.getfixturevalue(f"{name}_url"))
+
+
+def _need(engine: str) -> None:
+    reason = _missing(engine)
+    if reason and os.environ.get("CORRENTE_REQUIRE_ENGINES"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)

@@ -1,0 +1,75 @@
+WITH `events` AS (
+  SELECT
+    `touchpoints`.`person_id` AS `person_id`,
+    `touchpoints`.`occurred_second` * 64 + COALESCE(`channels`.`code`, 30) AS `packed`
+  FROM `touchpoints`
+  LEFT JOIN `channels`
+    ON `touchpoints`.`channel` = `channels`.`channel`
+  WHERE
+    `touchpoints`.`occurred_day` <= @until_day
+  UNION ALL
+  SELECT
+    `customer_id` AS `person_id`,
+    `ordered_second` * 64 + 63 AS `packed`
+  FROM `orders`
+  WHERE
+    `revenue` >= 0 AND `ordered_day` <= @until_day
+), `neighbours` AS (
+  SELECT
+    `packed`,
+    LAG(`packed`) OVER (PARTITION BY `person_id` ORDER BY `packed` DESC) AS `following`,
+    LEAD(`packed`) OVER (PARTITION BY `person_id` ORDER BY `packed` DESC) AS `preceding`,
+    MIN(CASE WHEN MOD(`packed`, 64) = 63 THEN `packed` END) OVER (
+      PARTITION BY `person_id`
+      ORDER BY `packed` DESC
+      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
+    ) AS `conversion`
+  FROM `events`
+), `touches` AS (
+  SELECT
+    `packed`,
+    `following`,
+    `preceding`,
+    `conversion`,
+    COALESCE(DIV(`conversion` - `packed`, 64) <= @window_seconds, FALSE) AS `converts`
+  FROM `neighbours`
+  WHERE
+    MOD(`packed`, 64) <> 63 AND DIV(`packed`, 64) <= @known_second
+), `steps` AS (
+  SELECT
+    CASE WHEN DIV(`packed`, 64) > @cut_second THEN 1 ELSE 0 END AS `later`,
+    CASE
+      WHEN `preceding` IS NULL OR MOD(`preceding`, 64) = 63
+      THEN 62
+      WHEN `converts` AND DIV(`conversion` - `preceding`, 64) <= @window_seconds
+      THEN MOD(`preceding`, 64)
+      WHEN NOT `converts` AND DIV(`packed`, 64) - DIV(`preceding`, 64) <= @window_seconds
+      THEN MOD(`preceding`, 64)
+      ELSE 62
+    END AS `came_from`,
+    MOD(`packed`, 64) AS `channel`,
+    CASE
+      WHEN `converts`
+      THEN MOD(`following`, 64)
+      WHEN `following` IS NULL OR MOD(`following`, 64) = 63
+      THEN 61
+      WHEN DIV(`following`, 64) - DIV(`packed`, 64) > @window_seconds
+      THEN 61
+      WHEN DIV(`conversion` - `following`, 64) <= @window_seconds
+      THEN 61
+      ELSE MOD(`following`, 64)
+    END AS `went_to`
+  FROM `touches`
+)
+SELECT
+  `later`,
+  `came_from`,
+  `channel`,
+  `went_to`,
+  COUNT(*) AS `n`
+FROM `steps`
+GROUP BY
+  `later`,
+  `came_from`,
+  `channel`,
+  `went_to`

@@ -1,0 +1,94 @@
+WITH `days` AS (
+  SELECT
+    `customer_id`,
+    `ordered_day`,
+    CAST(SUM(`revenue`) AS INT64) AS `paid`
+  FROM `orders`
+  WHERE
+    `revenue` >= 0 AND `ordered_day` <= @until_day
+  GROUP BY
+    `customer_id`,
+    `ordered_day`
+), `histories` AS (
+  SELECT
+    COUNT(*) - 1 AS `purchases`,
+    CAST(SUM(`paid`) AS INT64) - (
+      MIN(`ordered_day` * 100000000000000 + `paid`) - MIN(`ordered_day`) * 100000000000000
+    ) AS `repeat_paid`
+  FROM `days`
+  GROUP BY
+    `customer_id`
+), `people` AS (
+  SELECT
+    `purchases`,
+    DIV(`repeat_paid`, GREATEST(COALESCE(`purchases`, 1), COALESCE(1, `purchases`))) AS `spend`
+  FROM `histories`
+), `sized` AS (
+  SELECT
+    `purchases`,
+    `spend`,
+    CASE
+      WHEN @coarse = 0 OR `spend` < 100
+      THEN 1
+      WHEN `spend` < 1000
+      THEN 100
+      WHEN `spend` < 10000
+      THEN 1000
+      WHEN `spend` < 100000
+      THEN 10000
+      WHEN `spend` < 1000000
+      THEN 100000
+      WHEN `spend` < 10000000
+      THEN 1000000
+      WHEN `spend` < 100000000
+      THEN 10000000
+      WHEN `spend` < 1000000000
+      THEN 100000000
+      WHEN `spend` < 10000000000
+      THEN 1000000000
+      WHEN `spend` < 100000000000
+      THEN 10000000000
+      WHEN `spend` < 1000000000000
+      THEN 100000000000
+      WHEN `spend` < 10000000000000
+      THEN 1000000000000
+      ELSE 10000000000000
+    END AS `decade`
+  FROM `people`
+), `stepped` AS (
+  SELECT
+    `purchases`,
+    `spend`,
+    CASE
+      WHEN @coarse = 2 OR `purchases` >= 32
+      THEN `decade`
+      ELSE GREATEST(COALESCE(DIV(`decade`, 10), 1), COALESCE(1, DIV(`decade`, 10)))
+    END AS `spend_step`
+  FROM `sized`
+), `placed` AS (
+  SELECT
+    `purchases`,
+    `spend_step`,
+    DIV(`spend`, `spend_step`) AS `spend_cell`,
+    DIV(
+      (
+        `spend` - (
+          DIV(`spend`, `spend_step`)
+        ) * `spend_step`
+      ) * 100,
+      `spend_step`
+    ) AS `hundredths`
+  FROM `stepped`
+)
+SELECT
+  `purchases`,
+  `spend_step`,
+  `spend_cell`,
+  COUNT(*) AS `customers`,
+  SUM(`hundredths`) AS `hundredths_over`,
+  SUM(`hundredths` * `hundredths`) AS `hundredths_squares`
+FROM `placed`
+GROUP BY
+  `purchases`,
+  `spend_step`,
+  `spend_cell`

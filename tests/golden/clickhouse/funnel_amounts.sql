@@ -1,0 +1,9 @@
+SELECT
+  CASE WHEN "outcome" = 'won' THEN 1 ELSE 0 END AS "won",
+  toInt64(COUNT("amount")) AS "priced",
+  accurateCast(SUM(toInt128(COALESCE("amount", 0))), 'Nullable(Int64)') AS "worth"
+FROM "opportunities"
+WHERE
+  "created_day" <= {until_day: }
+GROUP BY
+  CASE WHEN "outcome" = 'won' THEN 1 ELSE 0 END

@@ -1,0 +1,76 @@
+WITH "events" AS (
+  SELECT
+    "touchpoints"."person_id" AS "person_id",
+    accurateCast(toInt128("touchpoints"."occurred_second") * 64, 'Nullable(Int64)') + COALESCE("channels"."code", 30) AS "packed"
+  FROM "touchpoints"
+  LEFT JOIN "channels"
+    ON "touchpoints"."channel" = "channels"."channel"
+  WHERE
+    "touchpoints"."occurred_day" <= {until_day: }
+  UNION ALL
+  SELECT
+    "customer_id" AS "person_id",
+    accurateCast(toInt128("ordered_second") * 64, 'Nullable(Int64)') + 63 AS "packed"
+  FROM "orders"
+  WHERE
+    "revenue" >= 0 AND "ordered_day" <= {until_day: }
+), "neighbours" AS (
+  SELECT
+    "packed",
+    lag("packed") OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "following",
+    lead("packed") OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "preceding",
+    MIN(CASE WHEN "packed" % 64 = 63 THEN "packed" END) OVER (
+      PARTITION BY "person_id"
+      ORDER BY "packed" DESC
+      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
+    ) AS "conversion"
+  FROM "events"
+), "touches" AS (
+  SELECT
+    "packed",
+    "following",
+    "preceding",
+    "conversion",
+    COALESCE(intDiv("conversion" - "packed", 64) <= {window_seconds: }, FALSE) AS "converts"
+  FROM "neighbours"
+  WHERE
+    "packed" % 64 <> 63 AND intDiv("packed", 64) <= {known_second: }
+), "steps" AS (
+  SELECT
+    CASE WHEN intDiv("packed", 64) > {cut_second: } THEN 1 ELSE 0 END AS "later",
+    CASE
+      WHEN "preceding" IS NULL OR "preceding" % 64 = 63
+      THEN 62
+      WHEN "converts" AND intDiv("conversion" - "preceding", 64) <= {window_seconds: }
+      THEN "preceding" % 64
+      WHEN NOT "converts"
+      AND intDiv("packed", 64) - intDiv("preceding", 64) <= {window_seconds: }
+      THEN "preceding" % 64
+      ELSE 62
+    END AS "came_from",
+    "packed" % 64 AS "channel",
+    CASE
+      WHEN "converts"
+      THEN "following" % 64
+      WHEN "following" IS NULL OR "following" % 64 = 63
+      THEN 61
+      WHEN intDiv("following", 64) - intDiv("packed", 64) > {window_seconds: }
+      THEN 61
+      WHEN intDiv("conversion" - "following", 64) <= {window_seconds: }
+      THEN 61
+      ELSE "following" % 64
+    END AS "went_to"
+  FROM "touches"
+)
+SELECT
+  "later",
+  "came_from",
+  "channel",
+  "went_to",
+  toInt64(COUNT(*)) AS "n"
+FROM "steps"
+GROUP BY
+  "later",
+  "came_from",
+  "channel",
+  "went_to"

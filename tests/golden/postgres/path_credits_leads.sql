@@ -1,0 +1,155 @@
+WITH "events" AS (
+  SELECT
+    "touchpoints"."person_id" AS "person_id",
+    "touchpoints"."occurred_second" * 64 + COALESCE("channels"."code", 30) AS "packed",
+    0 AS "revenue"
+  FROM "touchpoints"
+  LEFT JOIN "channels"
+    ON "touchpoints"."channel" = "channels"."channel"
+  WHERE
+    "touchpoints"."occurred_day" <= %(until_day)s
+  UNION ALL
+  SELECT
+    "person_id",
+    "converted_second" * 64 + 63 AS "packed",
+    0 AS "revenue"
+  FROM "leads"
+  WHERE
+    NOT "person_id" IS NULL AND "converted_day" <= %(until_day)s
+), "neighbours" AS (
+  SELECT
+    "person_id",
+    "packed",
+    "revenue",
+    ROW_NUMBER() OVER (PARTITION BY "person_id" ORDER BY "packed" DESC NULLS LAST) AS "place",
+    LEAD("packed") OVER (PARTITION BY "person_id" ORDER BY "packed" DESC NULLS LAST) AS "preceding",
+    MIN(CASE WHEN "packed" % 64 = 63 THEN "packed" END) OVER (
+      PARTITION BY "person_id"
+      ORDER BY "packed" DESC NULLS LAST
+      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
+    ) AS "conversion"
+  FROM "events"
+), "members" AS (
+  SELECT
+    "neighbours"."person_id" AS "person_id",
+    "neighbours"."conversion" AS "conversion",
+    "neighbours"."packed" AS "packed",
+    "neighbours"."revenue" AS "revenue",
+    "neighbours"."place" AS "place",
+    "bits"."mask" AS "mask",
+    CASE
+      WHEN "neighbours"."packed" = "neighbours"."conversion"
+      THEN 0
+      ELSE "decay"."weight"
+    END AS "weight"
+  FROM "neighbours"
+  INNER JOIN "bits"
+    ON "neighbours"."packed" % 64 = "bits"."code"
+  INNER JOIN "decay"
+    ON (
+      CAST("neighbours"."conversion" - "neighbours"."packed" AS BIGINT) / CAST(5529600 AS BIGINT)
+    ) = "decay"."age"
+  WHERE
+    (
+      CAST("neighbours"."conversion" - "neighbours"."packed" AS BIGINT) / CAST(64 AS BIGINT)
+    ) <= %(window_seconds)s
+    AND (
+      "neighbours"."packed" % 64 <> 63
+      OR "neighbours"."preceding" = "neighbours"."packed"
+      OR (
+        "neighbours"."preceding" % 64 <> 63
+        AND (
+          CAST("neighbours"."packed" - "neighbours"."preceding" AS BIGINT) / CAST(64 AS BIGINT)
+        ) <= %(window_seconds)s
+      )
+    )
+), "paths" AS (
+  SELECT
+    "person_id",
+    "conversion",
+    MAX("place") AS "opening",
+    MIN(CASE WHEN "packed" < "conversion" THEN "place" END) AS "closing",
+    (
+      CAST(MIN("packed") AS BIGINT) / CAST(64 AS BIGINT)
+    ) AS "began",
+    BIT_OR("mask") AS "channels_met",
+    CAST(SUM("weight") AS BIGINT) AS "weights",
+    CAST(SUM("revenue") AS BIGINT) AS "path_value"
+  FROM "members"
+  GROUP BY
+    "person_id",
+    "conversion"
+), "touches" AS (
+  SELECT
+    CASE WHEN "paths"."began" <= %(known_second)s THEN 1 ELSE 0 END AS "settled",
+    "paths"."channels_met" AS "channels_met",
+    "members"."packed" % 64 AS "channel",
+    "members"."place" AS "place",
+    "paths"."opening" AS "opening",
+    "paths"."closing" AS "closing",
+    (
+      CAST("paths"."opening" + "paths"."closing" AS BIGINT) / CAST(2 AS BIGINT)
+    ) AS "middle",
+    "paths"."opening" - "paths"."closing" + 1 AS "length",
+    "paths"."path_value" AS "path_value",
+    (
+      CAST("members"."weight" * %(unit)s AS BIGINT) / CAST("paths"."weights" AS BIGINT)
+    ) AS "decayed"
+  FROM "members"
+  INNER JOIN "paths"
+    ON "members"."person_id" = "paths"."person_id"
+    AND "members"."conversion" = "paths"."conversion"
+  WHERE
+    "members"."packed" < "members"."conversion"
+)
+SELECT
+  "settled",
+  "channels_met",
+  "channel",
+  COUNT(*) AS "touches",
+  CAST(SUM(CASE WHEN "place" = "opening" THEN 1 ELSE 0 END) AS BIGINT) AS "first_touches",
+  CAST(SUM(CASE WHEN "place" = "closing" THEN 1 ELSE 0 END) AS BIGINT) AS "last_touches",
+  CAST(SUM(CASE WHEN "place" = "opening" THEN "path_value" ELSE 0 END) AS BIGINT) AS "first_value",
+  CAST(SUM((
+    CAST(%(unit)s AS BIGINT) / CAST("length" AS BIGINT)
+  )) AS BIGINT) AS "linear",
+  CAST(SUM(
+    CASE
+      WHEN "length" <= 2
+      THEN (
+        CAST(%(unit)s AS BIGINT) / CAST("length" AS BIGINT)
+      )
+      WHEN "place" = "opening" OR "place" = "closing"
+      THEN (
+        CAST(2 * %(unit)s AS BIGINT) / CAST(5 AS BIGINT)
+      )
+      ELSE (
+        CAST(%(unit)s AS BIGINT) / CAST(5 * (
+          "length" - 2
+        ) AS BIGINT)
+      )
+    END
+  ) AS BIGINT) AS "u_shaped",
+  CAST(SUM(
+    CASE
+      WHEN "length" <= 3
+      THEN (
+        CAST(%(unit)s AS BIGINT) / CAST("length" AS BIGINT)
+      )
+      WHEN "place" = "opening" OR "place" = "closing" OR "place" = "middle"
+      THEN (
+        CAST(3 * %(unit)s AS BIGINT) / CAST(10 AS BIGINT)
+      )
+      ELSE (
+        CAST(%(unit)s AS BIGINT) / CAST(10 * (
+          "length" - 3
+        ) AS BIGINT)
+      )
+    END
+  ) AS BIGINT) AS "w_shaped",
+  CAST(SUM("decayed") AS BIGINT) AS "time_decay"
+FROM "touches"
+GROUP BY
+  "settled",
+  "channels_met",
+  "channel"

@@ -1,0 +1,238 @@
+WITH levels AS (
+  SELECT
+    customer_id,
+    code
+  FROM (
+    SELECT
+      customer_id,
+      CASE :segment_column
+        WHEN 1
+        THEN size
+        WHEN 2
+        THEN acquired_channel
+        WHEN 3
+        THEN industry
+        WHEN 4
+        THEN country
+        WHEN 5
+        THEN region
+        WHEN 6
+        THEN attribute_01
+        WHEN 7
+        THEN attribute_02
+        WHEN 8
+        THEN attribute_03
+        WHEN 9
+        THEN attribute_04
+        WHEN 10
+        THEN attribute_05
+        WHEN 11
+        THEN attribute_06
+        WHEN 12
+        THEN attribute_07
+        WHEN 13
+        THEN attribute_08
+        WHEN 14
+        THEN attribute_09
+        WHEN 15
+        THEN attribute_10
+        WHEN 16
+        THEN attribute_11
+        WHEN 17
+        THEN attribute_12
+        WHEN 18
+        THEN attribute_13
+        WHEN 19
+        THEN attribute_14
+        WHEN 20
+        THEN attribute_15
+        WHEN 21
+        THEN attribute_16
+        WHEN 22
+        THEN attribute_17
+        WHEN 23
+        THEN attribute_18
+        WHEN 24
+        THEN attribute_19
+        WHEN 25
+        THEN attribute_20
+        WHEN 26
+        THEN attribute_21
+        WHEN 27
+        THEN attribute_22
+        WHEN 28
+        THEN attribute_23
+        WHEN 29
+        THEN attribute_24
+      END AS chosen_level
+    FROM customers
+  ) AS chosen
+  INNER JOIN segment_codes
+    ON chosen.chosen_level = segment_codes.segment_level
+), days AS (
+  SELECT
+    customer_id,
+    ordered_day,
+    CAST(SUM(revenue) AS BIGINT) AS paid
+  FROM orders
+  WHERE
+    revenue >= 0 AND ordered_day <= :until_day
+  GROUP BY
+    customer_id,
+    ordered_day
+), histories AS (
+  SELECT
+    customer_id,
+    COUNT(*) - 1 AS purchases,
+    CAST(SUM(paid) AS BIGINT) - (
+      MIN(ordered_day * 100000000000000 + paid) - MIN(ordered_day) * 100000000000000
+    ) AS repeat_paid
+  FROM days
+  GROUP BY
+    customer_id
+), people AS (
+  SELECT
+    COALESCE(code, 0) AS segment,
+    purchases,
+    CAST((
+      (
+        repeat_paid
+      ) - (
+        repeat_paid
+      ) % (
+        GREATEST_IGNORE_NULLS(purchases, 1)
+      )
+    ) / (
+      GREATEST_IGNORE_NULLS(purchases, 1)
+    ) AS BIGINT) AS spend
+  FROM histories
+  LEFT JOIN levels
+    ON histories.customer_id = levels.customer_id
+), sized AS (
+  SELECT
+    segment,
+    purchases,
+    spend,
+    CASE
+      WHEN :coarse = 0 OR spend < 100
+      THEN 1
+      WHEN spend < 1000
+      THEN 100
+      WHEN spend < 10000
+      THEN 1000
+      WHEN spend < 100000
+      THEN 10000
+      WHEN spend < 1000000
+      THEN 100000
+      WHEN spend < 10000000
+      THEN 1000000
+      WHEN spend < 100000000
+      THEN 10000000
+      WHEN spend < 1000000000
+      THEN 100000000
+      WHEN spend < 10000000000
+      THEN 1000000000
+      WHEN spend < 100000000000
+      THEN 10000000000
+      WHEN spend < 1000000000000
+      THEN 100000000000
+      WHEN spend < 10000000000000
+      THEN 1000000000000
+      ELSE 10000000000000
+    END AS decade
+  FROM people
+), stepped AS (
+  SELECT
+    segment,
+    purchases,
+    spend,
+    CASE
+      WHEN :coarse = 2 OR purchases >= 32
+      THEN decade
+      ELSE GREATEST_IGNORE_NULLS(
+        CAST((
+          (
+            decade
+          ) - (
+            decade
+          ) % (
+            10
+          )
+        ) / (
+          10
+        ) AS BIGINT),
+        1
+      )
+    END AS spend_step
+  FROM sized
+), placed AS (
+  SELECT
+    segment,
+    purchases,
+    spend_step,
+    CAST((
+      (
+        spend
+      ) - (
+        spend
+      ) % (
+        spend_step
+      )
+    ) / (
+      spend_step
+    ) AS BIGINT) AS spend_cell,
+    CAST((
+      (
+        (
+          spend - (
+            CAST((
+              (
+                spend
+              ) - (
+                spend
+              ) % (
+                spend_step
+              )
+            ) / (
+              spend_step
+            ) AS BIGINT)
+          ) * spend_step
+        ) * 100
+      ) - (
+        (
+          spend - (
+            CAST((
+              (
+                spend
+              ) - (
+                spend
+              ) % (
+                spend_step
+              )
+            ) / (
+              spend_step
+            ) AS BIGINT)
+          ) * spend_step
+        ) * 100
+      ) % (
+        spend_step
+      )
+    ) / (
+      spend_step
+    ) AS BIGINT) AS hundredths
+  FROM stepped
+)
+SELECT
+  segment,
+  purchases,
+  spend_step,
+  spend_cell,
+  COUNT(*) AS customers,
+  SUM(hundredths) AS hundredths_over,
+  SUM(hundredths * hundredths) AS hundredths_squares
+FROM placed
+GROUP BY
+  segment,
+  purchases,
+  spend_step,
+  spend_cell

@@ -1,0 +1,155 @@
+WITH "events" AS (
+  SELECT
+    "touchpoints"."person_id" AS "person_id",
+    "touchpoints"."occurred_second" * 64 + COALESCE("channels"."code", 30) AS "packed",
+    0 AS "revenue"
+  FROM "touchpoints"
+  LEFT JOIN "channels"
+    ON "touchpoints"."channel" = "channels"."channel"
+  WHERE
+    "touchpoints"."occurred_day" <= :until_day
+  UNION ALL
+  SELECT
+    "customer_id" AS "person_id",
+    "ordered_second" * 64 + 63 AS "packed",
+    "revenue"
+  FROM "orders"
+  WHERE
+    "revenue" >= 0 AND "ordered_day" <= :until_day
+), "neighbours" AS (
+  SELECT
+    "person_id",
+    "packed",
+    "revenue",
+    ROW_NUMBER() OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "place",
+    LEAD("packed") OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "preceding",
+    MIN(CASE WHEN "packed" % 64 = 63 THEN "packed" END) OVER (
+      PARTITION BY "person_id"
+      ORDER BY "packed" DESC
+      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
+    ) AS "conversion"
+  FROM "events"
+), "members" AS (
+  SELECT
+    "neighbours"."person_id" AS "person_id",
+    "neighbours"."conversion" AS "conversion",
+    "neighbours"."packed" AS "packed",
+    "neighbours"."revenue" AS "revenue",
+    "neighbours"."place" AS "place",
+    "bits"."mask" AS "mask",
+    CASE
+      WHEN "neighbours"."packed" = "neighbours"."conversion"
+      THEN 0
+      ELSE "decay"."weight"
+    END AS "weight"
+  FROM "neighbours"
+  INNER JOIN "bits"
+    ON "neighbours"."packed" % 64 = "bits"."code"
+  INNER JOIN "decay"
+    ON (
+      CAST("neighbours"."conversion" - "neighbours"."packed" AS BIGINT) / CAST(5529600 AS BIGINT)
+    ) = "decay"."age"
+  WHERE
+    (
+      CAST("neighbours"."conversion" - "neighbours"."packed" AS BIGINT) / CAST(64 AS BIGINT)
+    ) <= :window_seconds
+    AND (
+      "neighbours"."packed" % 64 <> 63
+      OR "neighbours"."preceding" = "neighbours"."packed"
+      OR (
+        "neighbours"."preceding" % 64 <> 63
+        AND (
+          CAST("neighbours"."packed" - "neighbours"."preceding" AS BIGINT) / CAST(64 AS BIGINT)
+        ) <= :window_seconds
+      )
+    )
+), "paths" AS (
+  SELECT
+    "person_id",
+    "conversion",
+    MAX("place") AS "opening",
+    MIN(CASE WHEN "packed" < "conversion" THEN "place" END) AS "closing",
+    (
+      CAST(MIN("packed") AS BIGINT) / CAST(64 AS BIGINT)
+    ) AS "began",
+    BITWISE_OR_AGG("mask") AS "channels_met",
+    SUM("weight") AS "weights",
+    SUM("revenue") AS "path_value"
+  FROM "members"
+  GROUP BY
+    "person_id",
+    "conversion"
+), "touches" AS (
+  SELECT
+    CASE WHEN "paths"."began" <= :known_second THEN 1 ELSE 0 END AS "settled",
+    "paths"."channels_met" AS "channels_met",
+    "members"."packed" % 64 AS "channel",
+    "members"."place" AS "place",
+    "paths"."opening" AS "opening",
+    "paths"."closing" AS "closing",
+    (
+      CAST("paths"."opening" + "paths"."closing" AS BIGINT) / CAST(2 AS BIGINT)
+    ) AS "middle",
+    "paths"."opening" - "paths"."closing" + 1 AS "length",
+    "paths"."path_value" AS "path_value",
+    (
+      CAST("members"."weight" * :unit AS BIGINT) / CAST("paths"."weights" AS BIGINT)
+    ) AS "decayed"
+  FROM "members"
+  INNER JOIN "paths"
+    ON "members"."person_id" = "paths"."person_id"
+    AND "members"."conversion" = "paths"."conversion"
+  WHERE
+    "members"."packed" < "members"."conversion"
+)
+SELECT
+  "settled",
+  "channels_met",
+  "channel",
+  COUNT(*) AS "touches",
+  SUM(CASE WHEN "place" = "opening" THEN 1 ELSE 0 END) AS "first_touches",
+  SUM(CASE WHEN "place" = "closing" THEN 1 ELSE 0 END) AS "last_touches",
+  SUM(CASE WHEN "place" = "opening" THEN "path_value" ELSE 0 END) AS "first_value",
+  SUM((
+    CAST(:unit AS BIGINT) / CAST("length" AS BIGINT)
+  )) AS "linear",
+  SUM(
+    CASE
+      WHEN "length" <= 2
+      THEN (
+        CAST(:unit AS BIGINT) / CAST("length" AS BIGINT)
+      )
+      WHEN "place" = "opening" OR "place" = "closing"
+      THEN (
+        CAST(2 * :unit AS BIGINT) / CAST(5 AS BIGINT)
+      )
+      ELSE (
+        CAST(:unit AS BIGINT) / CAST(5 * (
+          "length" - 2
+        ) AS BIGINT)
+      )
+    END
+  ) AS "u_shaped",
+  SUM(
+    CASE
+      WHEN "length" <= 3
+      THEN (
+        CAST(:unit AS BIGINT) / CAST("length" AS BIGINT)
+      )
+      WHEN "place" = "opening" OR "place" = "closing" OR "place" = "middle"
+      THEN (
+        CAST(3 * :unit AS BIGINT) / CAST(10 AS BIGINT)
+      )
+      ELSE (
+        CAST(:unit AS BIGINT) / CAST(10 * (
+          "length" - 3
+        ) AS BIGINT)
+      )
+    END
+  ) AS "w_shaped",
+  SUM("decayed") AS "time_decay"
+FROM "touches"
+GROUP BY
+  "settled",
+  "channels_met",
+  "channel"
