@@ -24,8 +24,8 @@ class Method(StrEnum):
 class Posterior:
     """``draws`` has shape (S, d): S equally weighted draws of the d unconstrained parameters.
 
-    ``mode`` (d,) is the posterior mode; ``pareto_k`` is k-hat of Vehtari et al. 2024 (None for exact and tempered draws);
-    ``effective`` is the effective number of draws.
+    ``mode`` (d,) is the posterior mode; ``pareto_k`` is k-hat of Vehtari et al. 2024 (None for exact and
+    tempered draws); ``effective`` is the effective number of draws.
     """
 
     draws: Draws

@@ -1,0 +1,27 @@
+"""How well chances tell outcomes apart, on counted cells: area under the curve and log loss."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+
+
+def auc(chance: Vector, won: Vector, lost: Vector) -> float:
+    """The probability that a won deal had a higher chance than a lost one, ties counting half.
+
+    All of shape (C,): the chance of each cell and its counts. This is the Mann-Whitney statistic (Hanley & McNeil
+    1982, eq. 1) on weighted cells. Not a number where one outcome is absent.
+    """
+    order = np.unique(chance, return_inverse=True)[1]
+    wins, losses = np.bincount(order, won), np.bincount(order, lost)
+    below = np.cumsum(losses) - losses
+    pairs = won.sum() * lost.sum()
+    return float((wins * (below + losses / 2)).sum() / pairs) if pairs else float("nan")
+
+
+def log_loss(chance: Vector, won: Vector, lost: Vector) -> float:
+    """Mean minus log likelihood per deal, in nats; chances are kept 1e-9 away from 0 and 1."""
+    kept = np.clip(chance, 1e-9, 1 - 1e-9)
+    return float(-(won @ np.log(kept) + lost @ np.log1p(-kept)) / (won.sum() + lost.sum()))

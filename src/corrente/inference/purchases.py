@@ -1,0 +1,168 @@
+"""Customers by purchase pattern: bounded cells that carry their moments, and the points that stand for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrente.core.count import Cells
+from corrente.inference.posterior import Draws
+from corrente.inference.recipe import LogDensity
+
+Whole = NDArray[np.int64]
+
+FREQUENT = 32
+"""From this many repeat purchases on, cells are wider: so few customers buy more often that times matter less."""
+
+DAYS_PER_WEEK = 7.0
+
+LARGEST_EXPONENT = 700.0
+"""The exponential of more overflows."""
+
+_CHUNK = 1 << 16  # numbers per working array: half a megabyte stays in the cache
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """P weighted purchase patterns, all arrays of shape (P,): what the models see.
+
+    ``purchases`` counts repeat purchases (distinct days after the first), ``recency`` is the time from the first to
+    the last purchase, ``age`` from the first purchase to the end of the data, both in weeks; ``customers`` is how many.
+    """
+
+    purchases: Whole
+    recency: Draws
+    age: Draws
+    customers: Draws
+
+    @property
+    def total(self) -> float:
+        """The number of customers."""
+        return float(self.customers.sum())
+
+    def more_than(self) -> tuple[Draws, Draws]:
+        """Whole numbers k from 0 and how many customers have more than k purchases, each of shape (largest purchases,).
+
+        By it, sums over customers of log-gamma differences are sums of logarithms over k.
+        """
+        counts = np.bincount(self.purchases, weights=self.customers)
+        return np.arange(len(counts) - 1, dtype=float), counts[::-1].cumsum()[::-1][1:]
+
+
+@dataclass(frozen=True)
+class PurchaseCells:
+    """C cells of customers, all arrays of shape (C,): mean times in days, with their variances and covariance.
+
+    A cell of width one day has no variance, and stands for its customers exactly.
+    """
+
+    purchases: Whole
+    customers: Draws
+    recency: Draws
+    age: Draws
+    recency_variance: Draws
+    age_variance: Draws
+    covariance: Draws
+
+    @classmethod
+    def from_counts(cls, cells: Cells, width: int, wide: int) -> PurchaseCells:
+        """From the columns of the count ``purchase_patterns`` made with these widths in days."""
+        column = {name: np.asarray(values, dtype=float) for name, values in cells.items()}
+        purchases = np.asarray(cells["purchases"], dtype=np.int64)
+        step, n = np.where(purchases < FREQUENT, width, wide), column["customers"]
+        recency, age = column["recency_over"] / n, column["age_over"] / n
+        return cls(
+            purchases,
+            n,
+            column["recency_cell"] * step + recency,
+            column["age_cell"] * step + age,
+            column["recency_squares"] / n - recency**2,
+            column["age_squares"] / n - age**2,
+            column["products"] / n - recency * age,
+        )
+
+    def take(self, chosen: NDArray[np.bool_]) -> PurchaseCells:
+        """Only the chosen cells."""
+        return PurchaseCells(
+            self.purchases[chosen],
+            self.customers[chosen],
+            self.recency[chosen],
+            self.age[chosen],
+            self.recency_variance[chosen],
+            self.age_variance[chosen],
+            self.covariance[chosen],
+        )
+
+    def coarsened(self, limit: int) -> PurchaseCells:
+        """The same customers in at most about ``limit`` cells: times merged with their moments, purchases never."""
+        cells, width = self, 2.0
+        while len(cells.customers) > limit and width < 1e5:
+            cells, width = self._merged(width), width * 1.5
+        return cells
+
+    def patterns(self) -> Patterns:
+        """Weighted points, in weeks, with the moments of the cells.
+
+        A cell with spread is replaced by two or four points with the same mean, variances and covariance (the
+        symmetric sigma points of Julier & Uhlmann 1997, J. Guidance 20); what is left out is of the fourth order.
+        """
+        first = np.sqrt(np.maximum(self.recency_variance, 0.0))
+        shared = np.divide(self.covariance, first, out=np.zeros_like(first), where=first > 0)
+        second = np.sqrt(np.maximum(self.age_variance - shared**2, 0.0))
+        directions = (first > 0).astype(int) + (second > 0)
+        reach = np.sqrt(np.maximum(directions, 1))
+        points = [
+            (directions == 0, 0.0, 0.0),
+            *[(first > 0, sign * reach * first, sign * reach * shared) for sign in (-1, 1)],
+            *[(second > 0, 0.0 * second, sign * reach * second) for sign in (-1, 1)],
+        ]
+        share = self.customers / np.maximum(2 * directions, 1)
+        kept = [np.flatnonzero(used) for used, _, _ in points]
+        chosen = np.concatenate(kept)
+        recency, age = (
+            np.concatenate([(mean + point[i])[k] for point, k in zip(points, kept, strict=True)]) / DAYS_PER_WEEK
+            for mean, i in ((self.recency, 1), (self.age, 2))
+        )
+        return Patterns(self.purchases[chosen], recency, age, share[chosen])
+
+    def centres(self) -> Patterns:
+        """One point per cell, at its means: for predictions cell by cell."""
+        return Patterns(self.purchases, self.recency / DAYS_PER_WEEK, self.age / DAYS_PER_WEEK, self.customers)
+
+    def _merged(self, width: float) -> PurchaseCells:
+        keys = np.stack([self.purchases, self.recency // width, self.age // width])
+        _, first, inverse = np.unique(keys, axis=1, return_index=True, return_inverse=True)
+        into = inverse.ravel()
+        n: Draws = np.bincount(into, self.customers).astype(float)
+
+        def mean(values: Draws) -> Draws:
+            return np.asarray(np.bincount(into, self.customers * values) / n)
+
+        recency, age = mean(self.recency), mean(self.age)
+        off_recency, off_age = self.recency - recency[into], self.age - age[into]
+        return PurchaseCells(
+            self.purchases[first],
+            n,
+            recency,
+            age,
+            mean(self.recency_variance + off_recency**2),
+            mean(self.age_variance + off_age**2),
+            mean(self.covariance + off_recency * off_age),
+        )
+
+
+def parameters(theta: Draws) -> Draws:
+    """The parameters for their logarithms, kept within e^-15 and e^15."""
+    return np.asarray(np.exp(np.clip(theta, -15.0, 15.0)))
+
+
+def in_chunks(log_density: LogDensity, width: int) -> LogDensity:
+    """``log_density`` evaluated so many points at a time that arrays of ``width`` per point stay in the cache."""
+    rows = max(1, _CHUNK // max(width, 1))
+
+    def chunked(theta: Draws) -> Draws:
+        return np.concatenate([log_density(theta[i : i + rows]) for i in range(0, len(theta), rows)])
+
+    return chunked
