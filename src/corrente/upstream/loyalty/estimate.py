@@ -1,0 +1,269 @@
+"""From counts to the loyalty room's estimate: model choice, posterior, back-test, forecasts, who is at risk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+
+from corrente.core.answer import Backtest, Diagnostics, Estimate, Proof, Refusal
+from corrente.core.count import Cells
+from corrente.core.room import Counted, Given
+from corrente.core.words import Form, Number, phrase
+from corrente.inference import gamma_gamma, purchase_forecast
+from corrente.inference.gamma_gamma import Spending
+from corrente.inference.posterior import Draws
+from corrente.inference.purchase_forecast import Maximum, maximise
+from corrente.inference.purchases import DAYS_PER_WEEK, PurchaseCells
+from corrente.upstream.loyalty.fits import Fit, Trial, posterior, segment_fit, spend_posterior, trials
+from corrente.upstream.loyalty.plan import Plan, Width, plan
+
+FEWEST_CUSTOMERS = 50
+FEWEST_REPEAT = 10
+"""Below these the 90% interval of the purchases to come spans more than a factor of two: no basis for a decision."""
+
+_FEWEST_IN_SEGMENT = 10
+_FORECAST_CELLS = 300
+_SILENT_DAYS = (28, 56, 91, 182, 364)
+_LEVELS_OF_PURCHASES = (2, 3, 4, 6, 10, 16, 32)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Customers with like patterns: the least purchases and days of silence in it, how many, their mean chance."""
+
+    purchases: int
+    silent_days: int
+    customers: int
+    chance: Estimate
+
+
+@dataclass(frozen=True)
+class LoyaltyEstimate:
+    """Everything the room says, and what scoring needs: the cells, the fits by segment code (0 is everybody else)."""
+
+    plan: Plan
+    customers: int
+    estimates: tuple[Estimate, ...]
+    at_risk: tuple[Group, ...]
+    by_silence: tuple[Group, ...]
+    proof: Proof
+    cells: Cells
+    fits: dict[int, Fit]
+    segment_sizes: dict[str, int]
+
+
+def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Refusal:
+    """Fit, choose, test and forecast; refuses where too few customers came back before the cut.
+
+    Raises `ConvergenceError` where no posterior can be trusted.
+    """
+    planned = plan(given.profile)
+    if isinstance(planned, Refusal):
+        return planned
+    calibration = _cells(counts["calibration"], planned.overall)
+    refusal = _too_few(calibration)
+    if refusal:
+        return refusal
+    tried = trials(calibration, _cells(counts["seen_out"], planned.overall))
+    best = max(tried, key=lambda name: tried[name].held_out)
+    model = tried[best].model
+    everyone = _cells(counts["now"], planned.now_width)
+    spending = Spending.from_counts(counts["spend_now"])
+
+    now = posterior(model, everyone, rng)
+    spent = spend_posterior(spending, rng)
+    whole = Fit(model, now.draws, spent.draws if spent else None)
+    fits, sizes = {0: whole}, {}
+    estimates = _forecasts(whole, everyone, spending, planned, "all", rng)
+    for code, level, chosen in _segments(counts["now"], planned):
+        own_spending = spending.take(np.asarray(counts["spend_now"]["segment"] == code))
+        fits[code] = segment_fit(whole, everyone.take(chosen), own_spending, rng)
+        sizes[level] = round(everyone.take(chosen).customers.sum())
+        estimates += _forecasts(fits[code], everyone.take(chosen), own_spending, planned, level, rng)
+
+    parameters = _details(tried, maximise(model.log_likelihood(everyone.patterns()), now.mode), best, counts)
+    proof = Proof(
+        Diagnostics(now.method.value, now.pareto_k, now.effective),
+        _backtest(tried[best], calibration, counts["calibration"], planned, rng),
+        _named(model.NAMES, model.parameters(tried[best].then.theta)),
+        tried[best].then.log_likelihood,
+        "weeks",
+        details=parameters,
+    )
+    return LoyaltyEstimate(
+        planned,
+        round(everyone.customers.sum()),
+        tuple(estimates),
+        _at_risk(whole, everyone),
+        _by_silence(whole, everyone),
+        proof,
+        counts["now"],
+        fits,
+        sizes,
+    )
+
+
+def _cells(counted: Cells, width: Width) -> PurchaseCells:
+    return PurchaseCells.from_counts(counted, width.width, width.wide)
+
+
+def _segments(now: Cells, planned: Plan) -> list[tuple[int, str, np.typing.NDArray[np.bool_]]]:
+    """Code, level and cells of every segment that is large enough."""
+    if planned.segmentation is None:
+        return []
+    found = []
+    for code, level in enumerate(planned.segmentation.levels, start=1):
+        chosen = np.asarray(now["segment"] == code)
+        if np.asarray(now["customers"])[chosen].sum() >= _FEWEST_IN_SEGMENT:
+            found.append((code, level, chosen))
+    return found
+
+
+def _forecasts(
+    fit: Fit, cells: PurchaseCells, spending: Spending, planned: Plan, segment: str, rng: Generator
+) -> list[Estimate]:
+    """The room's estimates for one group; predictive, but for the spend per purchase."""
+    patterns, of = cells.coarsened(_FORECAST_CELLS).patterns(), {"segment": segment}
+    weeks = planned.hold_out_weeks
+    active = purchase_forecast.active(fit.model, fit.theta, patterns, rng)
+    bought = purchase_forecast.purchases(fit.model, fit.theta, patterns, weeks, rng) / patterns.total
+    found = [
+        Estimate.from_draws("active_customers", active, "customers", of),
+        Estimate.from_draws("expected_purchases", bought, f"purchases per customer in {round(weeks)} weeks", of),
+    ]
+    if fit.spend_theta is None:
+        return found
+    horizon = planned.horizon_days / DAYS_PER_WEEK
+    value = purchase_forecast.revenue(fit.model, fit.theta, patterns, horizon, spending, fit.spend_theta, rng)
+    per_purchase = gamma_gamma.spend_line(np.zeros(1), fit.spend_theta)[0][:, 0]
+    currency = planned.currency
+    return [
+        *found,
+        Estimate.from_draws(
+            "lifetime_value", value / patterns.total, f"{currency} per customer in {_period(planned)}", of
+        ),
+        Estimate.from_draws("spend_per_purchase", per_purchase, f"{currency} per purchase", of),
+    ]
+
+
+def _period(planned: Plan) -> str:
+    return "12 months" if planned.horizon_days == 365 else f"{planned.horizon_days} days"
+
+
+def _backtest(trial: Trial, cells: PurchaseCells, counted: Cells, planned: Plan, rng: Generator) -> Backtest:
+    """Customer by customer against the frequency heuristic, and the total against its predictive interval."""
+    weeks, n = planned.hold_out_weeks, cells.customers
+    later, squares = (np.asarray(counted[name], dtype=float) for name in ("later_sum", "later_squares"))
+
+    def error(predicted: Draws) -> float:
+        return float(np.sqrt((squares - 2 * predicted * later + predicted**2 * n).sum() / n.sum()))
+
+    predicted = trial.model.expected_purchases(cells.centres(), trial.then.theta[None], weeks)[0]
+    carried_on = cells.purchases / np.maximum(cells.age, 1.0) * DAYS_PER_WEEK * weeks
+    then = posterior(trial.model, cells, rng)
+    patterns = cells.coarsened(_FORECAST_CELLS).patterns()
+    total = Estimate.from_draws(
+        "total", purchase_forecast.purchases(trial.model, then.draws, patterns, weeks, rng), "purchases"
+    )
+    actual = float(later.sum())
+    return Backtest(
+        f"root mean squared error of the purchases per customer in {round(weeks)} weeks",
+        error(predicted),
+        error(carried_on),
+        phrase("each customer's past rate carried on", "o ritmo passado de cada cliente mantido"),
+        details={
+            "customers": float(n.sum()),
+            "actual_total": actual,
+            "predicted_total": total.value,
+            "predicted_total_low": total.low,
+            "predicted_total_high": total.high,
+            "interval_holds_actual": total.low <= actual <= total.high,
+            "error_of_total": (total.value - actual) / max(actual, 1.0),
+            "baseline_total": float(carried_on @ n),
+        },
+    )
+
+
+def _details(tried: dict[str, Trial], now: Maximum, best: str, counts: Counted) -> dict[str, float | str]:
+    """Every fit under its paper's names: at the cut by model, today for the chosen one, and the spend at the cut."""
+    model = tried[best].model
+    found: dict[str, float | str] = {"model": model.NAME}
+    for name, trial in tried.items():
+        found |= _named(_under(name, trial.model.NAMES), trial.model.parameters(trial.then.theta))
+        found[f"{name}_log_likelihood"] = trial.then.log_likelihood
+        found[f"{name}_held_out_log_likelihood"] = trial.held_out
+    found |= _named(_under("now", model.NAMES), model.parameters(now.theta))
+    found["now_log_likelihood"] = now.log_likelihood
+    paid = Spending.from_counts(counts["spend_then"]).paid()
+    if paid.customers.sum() > len(gamma_gamma.NAMES):
+        spend = maximise(gamma_gamma.log_likelihood(paid), gamma_gamma.prior_mean(paid))
+        found |= _named(_under("gamma_gamma", gamma_gamma.NAMES), gamma_gamma.parameters(spend.theta))
+        found["gamma_gamma_log_likelihood"] = spend.log_likelihood
+        found["gamma_gamma_customers"] = float(paid.customers.sum())
+    return found
+
+
+def _named(names: tuple[str, ...], values: Draws) -> dict[str, float]:
+    return {name: float(value) for name, value in zip(names, values, strict=True)}
+
+
+def _under(prefix: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{prefix}.{name}" for name in names)
+
+
+def _at_risk(fit: Fit, cells: PurchaseCells) -> tuple[Group, ...]:
+    """Repeat buyers more likely lost than not, by purchases and four-week steps of silence; most is at stake first."""
+    steps = tuple(range(0, int(cells.age.max()) + 28, 28))
+    groups = _grouped(fit, cells.take(cells.purchases >= _LEVELS_OF_PURCHASES[0] - 1), _LEVELS_OF_PURCHASES, steps)
+    risky = [group for group in groups if group.chance.value < 0.5]
+    return tuple(sorted(risky, key=lambda g: -g.customers * (g.purchases - 1) * (1 - g.chance.value)))
+
+
+def _by_silence(fit: Fit, cells: PurchaseCells) -> tuple[Group, ...]:
+    """Repeat buyers by how long they have been silent."""
+    return _grouped(fit, cells.take(cells.purchases > 0), (2,), (0, *_SILENT_DAYS))
+
+
+def _grouped(fit: Fit, cells: PurchaseCells, purchases: tuple[int, ...], silent: tuple[int, ...]) -> tuple[Group, ...]:
+    """Cells (with at least one repeat purchase) put together, with the posterior of each group's mean chance."""
+    bought = np.searchsorted(purchases, cells.purchases + 1, side="right") - 1
+    quiet = np.searchsorted(silent, cells.age - cells.recency, side="right") - 1
+    keys, into = np.unique(np.stack([bought, quiet]), axis=1, return_inverse=True)
+    member = np.zeros((keys.shape[1], len(into.ravel())))
+    member[into.ravel(), np.arange(member.shape[1])] = cells.customers
+    size = member.sum(axis=1)
+    chances = _chances(fit, cells, member / size[:, None])
+    return tuple(
+        Group(purchases[b], silent[q], round(n), Estimate.from_draws("p_active", draws, "chance"))
+        for (b, q), n, draws in zip(keys.T.tolist(), size.tolist(), chances.T, strict=True)
+    )
+
+
+def _chances(fit: Fit, cells: PurchaseCells, weights: Draws) -> Draws:
+    """Weighted mean chances (S, G) for group weights (G, C), a few hundred draws at a time."""
+    thinned = fit.theta[:400]
+    parts = np.array_split(thinned, max(1, thinned.shape[0] * len(cells.customers) // 2_000_000))
+    return np.concatenate([fit.model.alive(cells.centres(), part) @ weights.T for part in parts])
+
+
+def _too_few(cells: PurchaseCells) -> Refusal | None:
+    customers, repeat = (round(n) for n in (cells.customers.sum(), cells.customers[cells.purchases > 0].sum()))
+    if customers >= FEWEST_CUSTOMERS and repeat >= FEWEST_REPEAT:
+        return None
+    return Refusal(
+        phrase(
+            "Too few customers came back to learn from: {repeat} of {customers} in the first half of the data.",
+            "Poucos clientes voltaram a comprar: {repeat} de {customers} na primeira metade dos dados.",
+            repeat=Number(repeat, Form.COUNT),
+            customers=Number(customers, Form.COUNT),
+        ),
+        (f"orders of at least {FEWEST_CUSTOMERS} customers, {FEWEST_REPEAT} of whom bought on two or more days",),
+        phrase(
+            "Bring a longer history, or the orders of more customers: at least {n}, {m} of whom came back.",
+            "Traga um histórico mais longo ou pedidos de mais clientes: pelo menos {n}, dos quais {m} tenham voltado.",
+            n=Number(FEWEST_CUSTOMERS, Form.COUNT),
+            m=Number(FEWEST_REPEAT, Form.COUNT),
+        ),
+    )

@@ -1,0 +1,184 @@
+"""What the loyalty room counts: purchase patterns at a cut, since then and today, and what was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corrente.core.answer import Refusal
+from corrente.core.catalogue import QUESTIONS
+from corrente.core.count import Count, Lookup
+from corrente.core.profile import Profile, TableProfile
+from corrente.core.words import Form, Number, phrase
+
+SHORTEST_WEEKS = 8
+"""Half of it is hold-out: in less than four weeks next to nobody comes back."""
+
+_EXACT = 40_000  # customers up to which every pattern is counted to the day and every spend to the cent
+_AGES, _AGES_BY_SEGMENT = 36, 16  # cells of age otherwise: what keeps the counts within their declared bounds
+_MOST_LEVELS = 12
+_COLUMNS = ("size", "acquired_channel", "industry", "country", "region")
+
+
+@dataclass(frozen=True)
+class Width:
+    """Days per cell of time, for customers with few and with many purchases."""
+
+    width: int
+    wide: int
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        """As the counts' parameters."""
+        return {"width": self.width, "wide": self.wide}
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """A column of customers by its place in the counts' SQL, and its levels, coded from one on."""
+
+    column: str
+    place: int
+    levels: tuple[str, ...]
+
+    @property
+    def lookup(self) -> Lookup:
+        """Level to code."""
+        return {"segment_level": list(self.levels), "code": list(range(1, len(self.levels) + 1))}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Days (since 1970-01-01) of the first purchase, of the cut and of the end; cell widths; segments if any."""
+
+    first_day: int
+    cut_day: int
+    until_day: int
+    overall: Width
+    by_segment: Width
+    coarse: int
+    segmentation: Segmentation | None
+    currency: str
+    horizon_days: int
+
+    @property
+    def hold_out_weeks(self) -> float:
+        """From the cut to the end."""
+        return (self.until_day - self.cut_day) / 7
+
+    @property
+    def now_width(self) -> Width:
+        """The width of the cells that are counted for today."""
+        return self.by_segment if self.segmentation else self.overall
+
+
+def plan(profile: Profile) -> Plan | Refusal:
+    """The days and widths for this company, or a refusal where its orders span too short a time."""
+    orders = profile.tables["orders"]
+    if orders.first_day is None or orders.rows == 0:
+        return _no_orders()
+    first_day, until_day = orders.first_day, profile.until(QUESTIONS["loyalty"])
+    span = until_day - first_day
+    if span < 7 * SHORTEST_WEEKS:
+        return _too_short(max(span, 0))
+    exact = min(orders.rows, orders.distinct.get("customer_id", orders.rows)) <= _EXACT
+    return Plan(
+        first_day,
+        first_day + span // 2,
+        until_day,
+        _width(span, _AGES, exact),
+        _width(span, _AGES_BY_SEGMENT, exact),
+        0 if exact else 1,
+        _segmentation(profile),
+        profile.settings.currency,
+        profile.settings.horizon_days,
+    )
+
+
+def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
+    """What to count: five bounded statistics of the orders, or a refusal."""
+    planned = plan(profile)
+    if isinstance(planned, Refusal):
+        return planned
+    cut, until, width = planned.cut_day, planned.until_day, planned.overall.parameters
+    return {
+        "calibration": Count("purchase_holdout", {"cut_day": cut, "until_day": until, **width}),
+        "seen_out": Count("purchase_patterns", {"until_day": until, "acquired_until_day": cut, **width}),
+        "spend_then": Count("spend_patterns", {"until_day": cut, "coarse": planned.coarse}),
+        **_counts_of_today(planned),
+    }
+
+
+def _counts_of_today(planned: Plan) -> dict[str, Count]:
+    until = planned.until_day
+    patterns = {"until_day": until, "acquired_until_day": until, **planned.now_width.parameters}
+    if planned.segmentation is None:
+        return {
+            "now": Count("purchase_patterns", patterns),
+            "spend_now": Count("spend_patterns", {"until_day": until, "coarse": planned.coarse}),
+        }
+    column = {"segment_column": planned.segmentation.place}
+    lookups = {"segment_codes": planned.segmentation.lookup}
+    spend = {"until_day": until, "coarse": 2 * planned.coarse}
+    return {
+        "now": Count("purchase_patterns_by_segment", {**patterns, **column}, lookups),
+        "spend_now": Count("spend_patterns_by_segment", {**spend, **column}, lookups),
+    }
+
+
+def _width(span: int, ages: int, exact: bool) -> Width:
+    width = 1 if exact else -(-(span + 1) // ages)
+    return Width(width, width if exact else 8 * width)
+
+
+def _segmentation(profile: Profile) -> Segmentation | None:
+    """How the company divides its customers: by its own column, else the first that has two to twelve levels."""
+    customers = profile.tables.get("customers")
+    if customers is None:
+        return None
+    own = (profile.settings.segment or "").removeprefix("customers.")
+    for column in [own] if own else [*_COLUMNS, *customers.attributes]:
+        found = _levels(customers, column)
+        if found and (own or len(found.levels) <= _MOST_LEVELS):
+            return Segmentation(found.column, found.place, found.levels[:_MOST_LEVELS])
+    return None
+
+
+def _levels(customers: TableProfile, column: str) -> Segmentation | None:
+    if column in _COLUMNS:
+        slot, place = column, _COLUMNS.index(column) + 1
+    elif column in customers.attributes:
+        number = customers.attributes.index(column) + 1
+        slot, place = f"attribute_{number:02d}", len(_COLUMNS) + number
+    else:
+        return None
+    values = tuple(level.value for level in customers.levels.get(slot, ()) if level.value is not None)
+    return Segmentation(column, place, values) if len(values) >= 2 else None
+
+
+def _no_orders() -> Refusal:
+    return Refusal(
+        phrase("There are no purchases in the data yet.", "Ainda não há compras nos dados."),
+        ("orders",),
+        phrase(
+            "Bring the orders of at least {weeks} weeks, with customer and date.",
+            "Traga os pedidos de pelo menos {weeks} semanas, com cliente e data.",
+            weeks=Number(SHORTEST_WEEKS, Form.COUNT),
+        ),
+    )
+
+
+def _too_short(span: int) -> Refusal:
+    return Refusal(
+        phrase(
+            "The orders span only {days} days: too short to see who comes back.",
+            "Os pedidos cobrem só {days} dias: pouco tempo para ver quem volta.",
+            days=Number(span, Form.COUNT),
+        ),
+        (f"orders over at least {SHORTEST_WEEKS} weeks",),
+        phrase(
+            "Bring at least {weeks} weeks of orders; a year is better.",
+            "Traga pelo menos {weeks} semanas de pedidos; um ano é melhor.",
+            weeks=Number(SHORTEST_WEEKS, Form.COUNT),
+        ),
+    )
