@@ -1,0 +1,63 @@
+"""`python -m benchmarks`: everything that fits an hour; `python -m benchmarks WHAT` for one part of it."""
+
+from __future__ import annotations
+
+import argparse
+
+PARTS = ("counts", "clv", "attribution", "scaling", "memory", "process")
+
+
+def main() -> None:
+    asked = _parser().parse_args()
+    for part in [asked.what] if asked.what else PARTS:
+        print(f"{part} ...", flush=True)
+        _measure(part, asked)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Ours against peers and floors, written to docs/benchmarks."
+    )
+    parser.add_argument("what", nargs="?", choices=PARTS, help="one part; all of them unless given")
+    parser.add_argument(
+        "--size", nargs="+", metavar="N", help="touchpoints, such as 1M 10M 100M (counts, scaling, memory)"
+    )
+    parser.add_argument("--question", nargs="+", help="only these rooms (counts)")
+    parser.add_argument("--customers", type=int, default=1_000_000, help="customers (clv)")
+    parser.add_argument("--journeys", type=int, default=1_000_000, help="journeys (attribution)")
+    parser.add_argument("--repetitions", type=int, default=3, help="each figure is the minimum of so many")
+    parser.add_argument("--no-peers", action="store_true", help="ours only")
+    return parser
+
+
+def _measure(part: str, asked: argparse.Namespace) -> None:
+    """Import only the part that is asked for: each brings what it measures."""
+    times, peers = asked.repetitions, not asked.no_peers
+    if part == "counts":
+        from benchmarks import counts
+
+        counts.run(asked.size or ["1M", "10M"], times, asked.question or ())
+    elif part == "clv":
+        from benchmarks import clv
+
+        clv.run(asked.customers, times, peers)
+    elif part == "attribution":
+        from benchmarks import attribution
+
+        attribution.run(asked.journeys, times, peers)
+    elif part == "scaling":
+        from benchmarks import scaling
+
+        scaling.run(asked.size or ["100k", "1M", "10M"], times)
+    elif part == "memory":
+        from benchmarks import memory
+
+        memory.run(asked.size or ["1M", "10M"])
+    else:
+        from benchmarks import process
+
+        process.run(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""The sales side: leads, deals and their stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from numpy.random import RandomState
+
+from corrente.engine.generate import Workshop
+from corrente.market.pipeline import COVARIATES, draw_selling, sell, upload_selling
+from corrente.market.size import Size, chunks
+from corrente.market.statements import read_sql, write_table
+from corrente.market.truth import Values
+from corrente.market.winning import winning_truth
+
+
+def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Values]:
+    """Write leads, opportunities and stage changes."""
+    selling = draw_selling(rng)
+    upload_selling(workshop, selling)
+    known = ", ".join(f"{name} varchar" for name in COVARIATES)
+    workshop.run(f"create temp table closed({known}, deals bigint, wins_to_come bigint)")
+    for part in chunks(1, size.leads + 1):
+        sell(workshop, selling, part)
+        workshop.run(read_sql("closed"))
+        for table in ("leads", "opportunities", "stage_changes"):
+            write_table(workshop, table, part)
+    return {"win_rate": winning_truth(selling, workshop)}

@@ -1,0 +1,10 @@
+select
+    lead as lead_id,
+    moment(began) as created_at,
+    source,
+    case when qualified and day_0 < $window_days then office(day_0, 0, lead) end as converted_at,
+    case when qualified and day_0 < $window_days then 'converted' when qualified then 'open' else 'lost' end as outcome,
+    size,
+    region
+from deal
+order by lead

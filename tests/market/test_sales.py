@@ -1,0 +1,89 @@
+"""The truth of the sales side, against what a large market shows."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pytest
+
+from corrente.market import simulate
+from corrente.market.pipeline import COVARIATES, LONGEST, draw_selling
+from corrente.market.winning import chances, closing, started, total_days
+
+LEADS = 300_000
+
+
+@pytest.fixture(scope="module")
+def sold(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("market")
+    return folder, simulate(folder, 100, seed=7, leads=LEADS)
+
+
+def test_chances_and_shares_are_whole_distributions():
+    selling = draw_selling(np.random.RandomState(1))
+    assert closing(selling).sum() == pytest.approx(1.0)
+    assert started().sum() == pytest.approx(1.0)
+    assert total_days(selling).sum(axis=1) == pytest.approx(1.0)
+    assert selling.days.shape[2] == LONGEST + 1
+    assert np.all((chances(selling) > 0) & (chances(selling) < 1))
+
+
+@pytest.mark.parametrize("covariate", [name for name in COVARIATES if name != "amount"])
+def test_win_rates_are_those_of_a_large_market(sold, covariate):
+    folder, truth = sold
+    rates = duckdb.sql(
+        f"select {covariate}, avg((outcome = 'won')::int), count(*) from '{folder}/opportunities.parquet' "
+        "where outcome <> 'open' group by all"
+    ).fetchall()
+    assert {level for level, _, _ in rates} == set(COVARIATES[covariate])
+    for level, rate, deals in rates:
+        # four standard errors of a share
+        assert rate == pytest.approx(truth.value("win_rate", "win_rate", **{covariate: level}), abs=2 / np.sqrt(deals))
+
+
+def test_win_rate_by_amount_is_that_of_the_band(sold):
+    folder, truth = sold
+    for band in COVARIATES["amount"]:
+        low, high = band.split("-")
+        rate, deals = duckdb.sql(
+            f"select avg((outcome = 'won')::int), count(*) from '{folder}/opportunities.parquet' "
+            f"where outcome <> 'open' and amount >= {low} and amount < {high}"
+        ).fetchall()[0]
+        assert rate == pytest.approx(truth.value("win_rate", "win_rate", amount=band), abs=2 / np.sqrt(deals))
+
+
+def test_a_single_effect_is_what_remains_when_all_else_is_equal(sold):
+    folder, truth = sold
+    others = ", ".join(name for name in COVARIATES if name not in ("source", "amount"))
+    # within cells of everything else (amount apart, which is independent) two sources differ by their effects
+    difference, error = duckdb.sql(f"""
+        with cells as (
+            select {others}, avg((outcome = 'won')::int) filter (where source = 'partner') as a,
+                avg((outcome = 'won')::int) filter (where source = 'event') as b, count(*) as n,
+                1.0 / count(*) filter (where source = 'partner') + 1.0 / count(*) filter (where source = 'event') as v
+            from '{folder}/opportunities.parquet' where outcome <> 'open' group by {others})
+        select sum(n * (a - b)) / sum(n), sqrt(sum(n * n * v * 0.25)) / sum(n) from cells
+        where a is not null and b is not null
+    """).fetchall()[0]
+    expected = truth.value("win_rate", "win_rate_effect", source="partner") - truth.value(
+        "win_rate", "win_rate_effect", source="event"
+    )
+    assert difference == pytest.approx(expected, abs=4 * error)
+
+
+def test_loss_reasons_have_their_shares(sold):
+    folder, truth = sold
+    for reason, share, lost in duckdb.sql(f"""
+        select loss_reason, count(*) / sum(count(*)) over (), sum(count(*)) over ()
+        from '{folder}/opportunities.parquet' where outcome = 'lost' group by all
+    """).fetchall():
+        true = truth.value("win_rate", "loss_reason_share", reason=reason)
+        assert share == pytest.approx(true, abs=2 / np.sqrt(lost))
+
+
+def test_wins_to_come_are_those_of_deals_still_open(sold):
+    folder, truth = sold
+    open_deals = duckdb.sql(f"select count(*) from '{folder}/opportunities.parquet' where outcome = 'open'").fetchall()
+    expected = truth.value("win_rate", "win_rate", segment="all") * open_deals[0][0]
+    # open deals are won as often as closed ones; 15% covers chance and the mix of sources that wait longer
+    assert truth.value("win_rate", "expected_wins", segment="open") == pytest.approx(expected, rel=0.15)
