@@ -1,0 +1,76 @@
+"""A picture ready for a page: drawn wide and narrow, with its words and its data as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corrente.core.answer import Answer
+from corrente.core.picture import Mark, Picture
+from corrente.core.words import Form, Language, Number
+from corrente.reports.svg import draw
+from corrente.reports.vega import Size, said
+from corrente.reports.words import text
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a page needs of a picture; ``wide`` and ``narrow`` are SVG elements, ``rows`` its data said in words."""
+
+    title: str
+    subtitle: str
+    wide: str
+    narrow: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def figure(answer: Answer, language: Language) -> Figure | None:
+    """The answer's picture in ``language``, or ``None`` where it has none."""
+    picture = answer.figure
+    if picture is None:
+        return None
+    wide, narrow = _drawn(picture, language, answer.question.id)
+    columns, rows = data_table(picture, language)
+    return Figure(picture.title.say(language), picture.subtitle.say(language), wide, narrow, columns, rows)
+
+
+def _drawn(picture: Picture, language: Language, name: str) -> tuple[str, str]:
+    key = (repr(picture), language, name)
+    if key not in _cache():
+        if len(_cache()) > 200:
+            _cache().clear()
+        _cache()[key] = tuple(draw(picture, language, size, f"{name}-{size.name.lower()}") for size in Size)
+    wide, narrow = _cache()[key]
+    return wide, narrow
+
+
+@lru_cache(maxsize=1)
+def _cache() -> dict[tuple[str, Language, str], tuple[str, ...]]:
+    """Pictures drawn so far; phrases hold mappings, so a picture's text form is the key."""
+    return {}
+
+
+def data_table(picture: Picture, language: Language) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The picture's data as a table: titles, and rows of texts; columns that are empty throughout are left out."""
+    at_title = picture.at_title.say(language) if picture.at_title else text("at", language)
+    titles = (
+        text("label", language), text("series", language), at_title, picture.value_title.say(language),
+        text("observed", language),
+    )  # fmt: skip
+    rows = [_cells(mark, picture, language) for mark in picture.marks]
+    kept = [i for i in range(len(titles)) if any(row[i] for row in rows)]
+    return tuple(titles[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows)
+
+
+def _cells(mark: Mark, picture: Picture, language: Language) -> tuple[str, ...]:
+    def number(value: float | None, form: Form, unit: str = "") -> str:
+        return "" if value is None else Number(value, form, unit).say(language)
+
+    return (
+        mark.label.say(language) if mark.label else "",
+        mark.series.say(language) if mark.series else "",
+        number(mark.at, picture.at_form),
+        said(mark, picture, language),
+        number(mark.observed, picture.value_form, picture.value_unit),
+    )

@@ -1,0 +1,36 @@
+"""Several answers as one HTML file that needs nothing else: no script, no font, no request."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from corrente.core.answer import Answer
+from corrente.core.words import Language
+from corrente.reports.page import environment, style
+
+
+def report(company: str, answers: Sequence[Answer], language: Language) -> str:
+    """The report as HTML text: answered questions one after the other, then what could not be answered."""
+    from markupsafe import Markup
+
+    answered = [answer for answer in answers if answer.refusal is None]
+    template = environment(language).get_template("report.html")
+    return template.render(
+        company=company,
+        answered=answered,
+        refused=[answer for answer in answers if answer.refusal is not None],
+        style=Markup(style()),
+    )
+
+
+def write_report(path: str | Path, company: str, answers: Sequence[Answer], language: Language) -> None:
+    """Write the report to ``path``, which is replaced only when the whole report is there."""
+    target = Path(path)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        part.write_text(report(company, answers, language), encoding="utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)

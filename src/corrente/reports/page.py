@@ -1,0 +1,104 @@
+"""The templates' environment: what every page and report is written with."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corrente.core.answer import Answer, Estimate
+from corrente.core.words import Form, Language, Number, Phrase
+from corrente.reports import theme
+from corrente.reports.figures import figure
+from corrente.reports.words import GRADES, NAMES, STATUSES, term, text
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent
+
+
+def style() -> str:
+    """The one style sheet: the theme's tokens, then the rules that use them."""
+    return theme.css() + (HERE / "static" / "style.css").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=8)
+def environment(language: Language, *folders: Path) -> Environment:
+    """The Jinja environment of one language; templates are sought in ``folders`` before the reports' own.
+
+    In templates ``t(key, **values)`` is a text of the interface, ``say`` a phrase, ``number`` a number.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    def number(value: float, form: str = Form.EXACT, unit: str = "") -> str:
+        return Number(value, Form(form), unit).say(language)
+
+    env = Environment(
+        loader=FileSystemLoader([*folders, HERE / "templates"]),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "say": lambda phrase: phrase.say(language),
+        "number": number,
+        "cell": lambda value: cell(value, language),
+        "of": of_whom,
+        "interval": lambda estimate: interval(estimate, language),
+    }
+    env.globals |= {
+        "t": lambda key, **values: text(key, language, **_worded(values, language)),
+        "figure": lambda answer: figure(answer, language),
+        "language": language,
+        "names": NAMES,
+        "grades": GRADES,
+        "statuses": STATUSES,
+        "Form": Form,
+        "term": lambda name: term(name, language),
+    }
+    return env
+
+
+def _worded(values: dict[str, Any], language: Language) -> dict[str, Number | Phrase | str]:
+    return {name: value if isinstance(value, Number | Phrase | str) else cell(value, language)
+            for name, value in values.items()}  # fmt: skip
+
+
+def cell(value: str | float | int | None, language: Language) -> str:
+    """A plain value as a table shows it: whole numbers grouped, others with up to four digits, nothing as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    return Number(value, Form.COUNT if isinstance(value, int) else Form.EXACT).say(language)
+
+
+def interval(estimate: Estimate, language: Language) -> tuple[str, str, str]:
+    """Value, low and high with as many decimals as give the interval's width two significant digits."""
+    width = estimate.high - estimate.low
+    decimals = min(max(1 - math.floor(math.log10(width)), 0), 6) if 0 < width < math.inf else 2
+    value, low, high = (_fixed(v, decimals, language) for v in (estimate.value, estimate.low, estimate.high))
+    return value, low, high
+
+
+def _fixed(value: float, decimals: int, language: Language) -> str:
+    if not math.isfinite(value):
+        return "–"
+    said = f"{value:,.{decimals}f}"
+    return said if language is Language.EN else said.translate(str.maketrans(",.", ".,"))
+
+
+def of_whom(estimate: Estimate) -> str:
+    """Of whom or what an estimate speaks, as ``Enterprise, Search``."""
+    return ", ".join(estimate.of.values())
+
+
+def solid(answer: Answer) -> bool:
+    """Whether the answer is whole and its model beat the naive baseline: what pictures draw as solid."""
+    from corrente.core.answer import Status
+
+    backtest = answer.proof.backtest if answer.proof else None
+    return answer.status is Status.ANSWERED and (backtest is None or backtest.beats_baseline)

@@ -1,0 +1,96 @@
+"""The app: pages over one company, on this machine only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from corrente.core.errors import CorrenteError
+from corrente.core.words import Phrase
+from corrente.reports.words import TEXTS
+from corrente.web import api, guard, pages
+from corrente.web.desk import Desk, Opener
+from corrente.web.pages import failure
+
+if TYPE_CHECKING:
+    from corrente.stream.company import Company
+
+HOST = "127.0.0.1"
+MOST_MEGABYTES = 200
+"""The most that is uploaded at a time; larger tables are put into the folder by hand."""
+
+
+def create_app(opener: Opener, folder: Path | None = None, most_megabytes: int = MOST_MEGABYTES) -> FastAPI:
+    """The app over the company that ``opener`` opens; files dropped on the data page go into ``folder``.
+
+    Without a folder (frames, a connected database) nothing can be dropped.
+    """
+    desk = Desk(opener)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(title="corrente", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.state.desk, app.state.folder, app.state.most_megabytes = desk, folder, most_megabytes
+    app.include_router(pages.router)
+    app.include_router(api.router)
+    app.middleware("http")(_guarded)
+    app.exception_handler(HTTPException)(_http_failure)
+    app.exception_handler(CorrenteError)(_own_failure)
+    return app
+
+
+def serve(folder: Path, port: int = 8000) -> None:
+    """Serve the company in ``folder`` on 127.0.0.1 until interrupted, and print the address.
+
+    Raises `InputError` where ``folder`` is no folder.
+    """
+    import uvicorn
+
+    from corrente.core.errors import InputError
+    from corrente.stream.company import open_company
+
+    if not folder.is_dir():
+        raise InputError(
+            Phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", {"folder": str(folder)})
+        )
+
+    def opener(progress: Callable[[Phrase, float], None]) -> Company:
+        return open_company(folder, progress)
+
+    print(f"corrente: http://{HOST}:{port}/  (Ctrl+C)", flush=True)  # noqa: T201 - the address is what it is for
+    uvicorn.run(create_app(opener, folder), host=HOST, port=port, log_level="warning", server_header=False)
+
+
+async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+    most = request.app.state.most_megabytes
+    refused = guard.refusal(request.method, request.headers, most * guard.MEGABYTE)
+    if refused:
+        status, key = refused
+        said = Phrase(TEXTS[key].en, TEXTS[key].pt, {"size": str(most)})
+        response: Response = failure(request, status, TEXTS["refused"], said)
+    else:
+        response = await go_on(request)
+    response.headers.update(guard.HEADERS)
+    if not request.url.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _http_failure(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    key = "not_found" if status == 404 else "refused"
+    said = TEXTS["not_found_says"] if status == 404 else Phrase.same(str(getattr(error, "detail", "")))
+    return failure(request, status, TEXTS[key], said)
+
+
+def _own_failure(request: Request, error: Exception) -> Response:
+    said = [part for part in (error.what, error.why, error.next) if part] if isinstance(error, CorrenteError) else []
+    return failure(request, 422, TEXTS["failed"], *said)

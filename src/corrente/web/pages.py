@@ -1,0 +1,224 @@
+"""The pages: each a few lines from the desk's state to a template."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request, UploadFile
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.background import BackgroundTask
+
+from corrente.core.answer import Answer
+from corrente.core.catalogue import QUESTIONS
+from corrente.core.words import Phrase
+from corrente.reports.page import environment, style
+from corrente.stream.rooms import is_built
+from corrente.web import tables
+from corrente.web.desk import Desk, State
+from corrente.web.reader import reader
+from corrente.web.uploads import save
+from corrente.web.views import home, neighbours
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+PATIENCE = 0.3
+"""Seconds that a page waits for quick work before it shows progress instead."""
+
+YEAR = 365 * 86_400
+
+router = APIRouter(include_in_schema=False)
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page in the reader's language and theme; what the address chose is remembered in a cookie."""
+    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
+    page = environment(who.language, TEMPLATES).get_template(template)
+    response = HTMLResponse(page.render(reader=who, path=request.url.path, **context), status)
+    for name, value in (("lang", who.language.value), ("theme", who.theme.value)):
+        if name in request.query_params:
+            response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="lax")
+    return response
+
+
+def failure(request: Request, status: int, title: Phrase, *said: Phrase) -> HTMLResponse:
+    """A page that says what went wrong and where to go on."""
+    return render(request, "failure.html", status, title=title, said=said)
+
+
+@router.get("/")
+def stream_page(request: Request) -> Response:
+    """The stream."""
+    state = _look(request)
+    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
+    return render(request, "home.html", state=state, home=home(state, who.language), name=_name(state))
+
+
+@router.get("/questions/{id}")
+def question_page(request: Request, id: str) -> Response:
+    """One question: its answer, what to bring, or how far it is."""
+    if id not in QUESTIONS:
+        raise HTTPException(404)
+    state = _look(request)
+    built = [other for other, question in QUESTIONS.items() if is_built(question)]
+    before, after = neighbours(id, built)
+    return render(
+        request, "question.html", state=state, question=QUESTIONS[id], answer=state.answers.get(id),
+        before=before, after=after, built=is_built(QUESTIONS[id]), name=_name(state), questions=QUESTIONS,
+        contract=tables.names(),
+    )  # fmt: skip
+
+
+@router.get("/questions/{id}/numbers.csv")
+def numbers(request: Request, id: str) -> Response:
+    """The estimates of an answer as CSV."""
+    return _csv(tables.estimates_csv(_answered(request, id)), f"{id}-numbers.csv")
+
+
+@router.get("/questions/{id}/tables/{table}.csv")
+def result_table(request: Request, id: str, table: str) -> Response:
+    """One of an answer's tables as CSV."""
+    answer = _answered(request, id)
+    if table not in answer.tables:
+        raise HTTPException(404)
+    return _csv(tables.table_csv(answer.tables[table]), f"{id}-{table}.csv")
+
+
+@router.get("/questions/{id}/scores.{kind}")
+def scores(request: Request, id: str, kind: str) -> Response:
+    """Per-person scores of an answered question."""
+    if kind not in {"csv", "parquet"} or not _answered(request, id).question.scores_people:
+        raise HTTPException(404)
+    folder = Path(tempfile.mkdtemp(prefix="corrente-scores-"))
+    path = folder / f"{id}-scores.{kind}"
+    try:
+        _desk(request).score(id, path)
+    except BaseException:
+        rmtree(folder)
+        raise
+    return FileResponse(path, filename=path.name, background=BackgroundTask(rmtree, folder))
+
+
+@router.get("/data")
+def data_page(request: Request, added: str = "") -> Response:
+    """The tables, the rows set aside, the coverage, and where files are added."""
+    state = _look(request)
+    seen = tables.seen(state.company) if state.company else None
+    return render(
+        request, "data.html", state=state, seen=seen, added=added, contract=tables.names(), name=_name(state),
+        can_add=request.app.state.folder is not None, most=str(request.app.state.most_megabytes),
+    )  # fmt: skip
+
+
+@router.post("/data/files")
+def add_files(request: Request, files: list[UploadFile], replace: bool = False) -> Response:
+    """Put dropped files into the company's folder and read everything again."""
+    folder: Path | None = request.app.state.folder
+    if folder is None:
+        raise HTTPException(404)
+    named = [(file.filename, file.file) for file in files if file.filename]
+    names = save(folder, named, replace)
+    _desk(request).reopen()
+    from urllib.parse import urlencode
+
+    return RedirectResponse(f"/data?{urlencode({'added': ', '.join(names)})}", 303)
+
+
+@router.get("/data/rejects/{table}.csv")
+def rejects(request: Request, table: str) -> Response:
+    """All rows of a table that were set aside."""
+    state = _look(request)
+    path = tables.rejects_file(state.company, table) if state.company else None
+    if path is None or not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, filename=f"{table}-set-aside.csv", media_type="text/csv")
+
+
+@router.get("/templates/{table}.csv")
+def template(table: str) -> Response:
+    """An empty table with the right header and one example row."""
+    if table not in tables.names():
+        raise HTTPException(404)
+    from corrente.company.contract import template as empty
+
+    return _csv(empty(table), f"{table}.csv")
+
+
+@router.get("/work")
+def work(request: Request) -> dict[str, Any]:
+    """How far the work is, for the page's script."""
+    state = _desk(request).state
+    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
+    return {
+        "working": state.working,
+        "doing": state.doing.say(who.language),
+        "done": round(state.done, 3),
+        "answers": len(state.answers),
+    }
+
+
+@router.post("/work/{order}")
+def order_work(request: Request, order: str, back: str = "/") -> Response:
+    """Stop the work, or go on with it."""
+    desk = _desk(request)
+    if order == "stop":
+        desk.stop()
+        desk.settle(1.0)
+    elif order == "start":
+        desk.start()
+    else:
+        raise HTTPException(404)
+    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    return RedirectResponse(safe, 303)
+
+
+@router.get("/static/style.css")
+def style_sheet() -> Response:
+    """The one style sheet."""
+    return Response(style(), media_type="text/css", headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/static/{name}.js")
+def module(name: str) -> Response:
+    """One of the small modules."""
+    if name not in {"work", "sort", "drop"}:
+        raise HTTPException(404)
+    return FileResponse(HERE / "static" / f"{name}.js", media_type="text/javascript")
+
+
+@router.get("/favicon.ico")
+@router.get("/static/icon.svg")
+def icon() -> Response:
+    """The two streams."""
+    return FileResponse(HERE / "static" / "icon.svg", media_type="image/svg+xml")
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def _look(request: Request) -> State:
+    desk = _desk(request)
+    if not desk.state.stopped and desk.state.error is None:
+        desk.start()
+    return desk.settle(PATIENCE)
+
+
+def _answered(request: Request, id: str) -> Answer:
+    answer = _look(request).answers.get(id)
+    if answer is None or answer.refusal is not None:
+        raise HTTPException(404)
+    return answer
+
+
+def _name(state: State) -> str:
+    return state.company.books.settings.name if state.company else "corrente"
+
+
+def _csv(content: str, name: str) -> Response:
+    return PlainTextResponse(
+        content, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

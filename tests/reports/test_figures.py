@@ -1,0 +1,98 @@
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import altair
+import pytest
+
+from corrente.core.picture import Kind, Mark
+from corrente.core.question import Stream
+from corrente.core.words import Form, Language, Phrase
+from corrente.reports.figures import data_table
+from corrente.reports.svg import draw, png
+from corrente.reports.theme import LIGHT
+from corrente.reports.vega import Size, said, spec
+from tests.web.fake import picture
+
+EVERY = [(kind, stream) for kind in Kind for stream in Stream]
+
+
+def in_two_series(kind):
+    first = picture(kind)
+    marks = tuple(replace(mark, series=Phrase.same(name)) for name in ("Markov", "Shapley") for mark in first.marks)
+    return replace(first, marks=marks)
+
+
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("kind", "stream"), EVERY)
+def test_specs_follow_the_schema_of_vega_lite(kind, stream, language, size):
+    altair.Chart.from_dict(spec(picture(kind, stream), language, size)).to_dict()
+    altair.Chart.from_dict(spec(in_two_series(kind), language, size, titled=False)).to_dict()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_intervals_are_always_drawn_both_of_them(kind):
+    drawn = repr(spec(picture(kind), Language.EN))
+    assert all(f"'field': '{name}'" in drawn for name in ("low", "high", "inner_low", "inner_high"))
+
+
+def test_bars_start_at_zero_and_intervals_need_not():
+    assert "'zero': True" in repr(spec(picture(Kind.BARS), Language.EN))
+    assert "'zero': False" in repr(spec(picture(Kind.INTERVALS), Language.EN))
+
+
+@pytest.mark.parametrize("size", Size)
+@pytest.mark.parametrize(("kind", "stream"), EVERY)
+def test_drawn_pictures_follow_the_page(kind, stream, size):
+    svg = draw(picture(kind, stream), Language.EN, size, "one")
+    root = ElementTree.fromstring(svg.replace("xlink:", ""))
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == picture(kind).alt.en
+    assert "style=" not in svg  # the page's Content-Security-Policy refuses inline styles
+    assert "font-family" not in svg
+    assert "NaN" not in svg
+    ids = re.findall(r'\bid="([^"]+)"', svg)
+    assert all(found.startswith("one-") for found in ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", svg)) <= set(ids)
+    bare = re.sub(r"var\(--[a-z-]+,#[0-9a-f]{6}\)", "", svg)
+    assert not re.search(r'="#[0-9a-f]{6}"', bare), "a colour that no theme knows"
+    assert any(f"var(--{token.value},{colour})" in svg for token, colour in LIGHT.items())
+
+
+def test_a_narrow_picture_fits_a_small_phone():
+    for kind in Kind:
+        svg = draw(picture(kind), Language.PT, Size.NARROW, "n")
+        # 360 px is the narrowest phone that is common; the picture may take all of it.
+        assert float(re.search(r'width="([\d.]+)"', svg)[1]) <= 360
+
+
+def test_numbers_read_as_the_language_writes_them():
+    one = picture(Kind.INTERVALS)
+    mark = Mark(1204.5, 1100.0, 1300.0)
+    count = replace(one, value_form=Form.COUNT)
+    assert said(mark, count, Language.EN) == "1,204 (1,100–1,300)"
+    assert said(mark, count, Language.PT) == "1.204 (1.100–1.300)"
+    assert said(Mark(0.5), one, Language.EN) == "50%"
+
+
+def test_the_dates_of_a_curve_are_days_of_the_calendar():
+    first = spec(picture(Kind.CURVE), Language.EN)["data"]["values"][0]
+    assert first["at"] == 19_000 * 86_400_000  # 2022-01-08, in milliseconds
+    assert data_table(picture(Kind.CURVE), Language.PT)[1][0][0] != "19.000"
+
+
+def test_a_reference_is_drawn_once_and_not_per_row():
+    svg = draw(picture(Kind.CURVE), Language.EN, Size.WIDE, "r")
+    assert svg.count("all customers") == 1
+
+
+def test_the_table_has_every_mark_and_no_empty_column():
+    titles, rows = data_table(picture(Kind.BARS), Language.EN)
+    assert titles == ("What", "share", "Observed")
+    assert [row[0] for row in rows] == ["Enterprise", "Small companies that came by referral", "Mid-market"]
+    assert rows[1][2] == "24%"
+
+
+def test_png_is_a_png():
+    assert png(picture(), Language.EN, 1.0).startswith(b"\x89PNG")

@@ -1,0 +1,224 @@
+"""A company made up for the tests of pages: five answers of every kind, without an engine."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+
+from corrente.core.answer import (
+    Action,
+    Answer,
+    Backtest,
+    Diagnostics,
+    Estimate,
+    Evidence,
+    Grade,
+    Lever,
+    Proof,
+    Refusal,
+    Status,
+    Table,
+    TableEvidence,
+    refuse,
+)
+from corrente.core.catalogue import QUESTIONS
+from corrente.core.picture import Kind, Mark, Picture
+from corrente.core.profile import Profile, Settings, TableProfile
+from corrente.core.question import Stream
+from corrente.core.words import Form, Language, Number, Phrase, phrase
+
+BUILT = ("loyalty", "sales_cycle", "win_rate", "touchpoints", "conversion")
+
+
+def _row(label: str, value: float, half: float, **more: object) -> Mark:
+    inner = half * 0.41
+    return Mark(
+        value,
+        value - half,
+        value + half,
+        value - inner,
+        value + inner,
+        label=Phrase.same(label),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def picture(kind: Kind = Kind.INTERVALS, stream: Stream = Stream.UPSTREAM) -> Picture:
+    """A picture of each kind, with an interval on every mark."""
+    marks: tuple[Mark, ...]
+    if kind is Kind.CURVE:
+        marks = tuple(
+            Mark(
+                40.0 * d,
+                34.0 * d,
+                46.0 * d,
+                38.0 * d,
+                42.0 * d,
+                at=19_000.0 + 7 * d,
+                observed=41.0 * d if d < 12 else None,
+            )
+            for d in range(30)
+        )
+    else:
+        marks = (
+            _row("Enterprise", 0.34, 0.05, emphasis=True),
+            _row("Small companies that came by referral", 0.22, 0.03, observed=0.24),
+            _row("Mid-market", 0.18, 0.02),
+        )
+    return Picture(
+        kind, stream,
+        Phrase("Enterprise leads by twelve points", "Enterprise está doze pontos à frente"),
+        Phrase("Share of customers, 2025, with 50% and 90% intervals", "Parcela dos clientes, 2025, com intervalos de 50% e 90%"),
+        Phrase("Three rows with intervals; Enterprise is highest.", "Três linhas com intervalos; Enterprise é a mais alta."),
+        marks,
+        Phrase("share", "parcela"),
+        Form.COUNT if kind is Kind.CURVE else Form.EXACT_SHARE,
+        at_title=Phrase("week", "semana") if kind is Kind.CURVE else None,
+        at_form=Form.DATE,
+        reference=200.0 if kind is Kind.CURVE else 0.2,
+        reference_label=Phrase("all customers", "todos os clientes"),
+    )  # fmt: skip
+
+
+HEADLINES = {
+    "loyalty": phrase(
+        "{n} of 2,357 customers are probably still active; 310 who used to buy often are at risk.",
+        "{n} de 2.357 clientes provavelmente continuam ativos; 310 que compravam com frequência estão em risco.",
+        n=Number(1204, Form.COUNT),
+    ),
+    "win_rate": phrase(
+        "Deals that came by referral are won {x} times as often as those from advertising, almost certainly.",
+        "Negócios que vieram por indicação são ganhos {x} vezes mais que os de anúncio, quase com certeza.",
+        x=Number(2.1),
+    ),
+    "touchpoints": Phrase(
+        "Without paid search, 34% of the conversions would probably be lost; no other touchpoint matters as much.",
+        "Sem a busca paga, 34% das conversões provavelmente se perderiam; nenhum outro ponto de contato pesa tanto.",
+    ),
+    "conversion": Phrase(
+        "The largest loss lies between demonstration and proposal: only 41 of 100 go on.",
+        "A maior perda está entre a demonstração e a proposta: só 41 de cada 100 seguem adiante.",
+    ),
+}
+
+
+def answered(id: str, kind: Kind = Kind.INTERVALS, status: Status = Status.ANSWERED, beats: bool = True) -> Answer:
+    """A whole answer to a question."""
+    question = QUESTIONS[id]
+    estimates = tuple(
+        Estimate("purchases", 0.62 + i / 50, 0.58 + i / 50, 0.66 + i / 50, "purchases per customer in 39 weeks",
+                 {"segment": name}, (0.6 + i / 50, 0.64 + i / 50))
+        for i, name in enumerate(("all", "Enterprise", "Mid-market", "=SUM(A1)", *(f"city {n}" for n in range(12))))
+    )  # fmt: skip
+    lever = Lever("churn", Phrase("call them", "ligar para eles"), estimates[0], Grade.ASSOCIATION)
+    table = Table(
+        {"rank": Phrase("Rank", "Posição"), "name": Phrase("Name", "Nome"), "chance": Phrase("Chance", "Chance")},
+        tuple((i, f"Customer {i}", 0.9 - i / 100) for i in range(1, 21)),
+        310,
+    )
+    proof = Proof(
+        Diagnostics("Laplace, t-importance sampling, Pareto smoothed", 0.05, 3400.0),
+        Backtest("mean absolute error", 0.71 if beats else 0.99, 0.88, Phrase("last year again", "o ano passado de novo")),
+        {"r": 0.2426, "alpha": 4.4136}, -9582.43, "weeks",
+    )  # fmt: skip
+    return Answer(
+        question, status, HEADLINES[id], estimates, {"customers_at_risk": table},
+        (
+            Action(Phrase("Call the 310 customers at risk this month.", "Ligue neste mês para os 310 clientes em risco."), lever),
+            Action(Phrase("Leave the loyal ones in peace.", "Deixe os leais em paz.")),
+        ),
+        (lever,), proof,
+        Phrase("We counted purchases. We learnt rates. We checked them.", "Contamos compras. Aprendemos taxas. Conferimos."),
+        Evidence(
+            {"orders": TableEvidence(6919, 3, 9862, 10407)}, ("purchase_patterns",), ("Fader, Hardie & Lee 2005",),
+            (Phrase("Prices are taken as they were.", "Os preços são os de então."),),
+        ),
+        None, picture(kind, question.stream),
+    )  # fmt: skip
+
+
+DRY = refuse(
+    QUESTIONS["sales_cycle"],
+    Refusal(
+        Phrase("We cannot tell yet: the data has no table stage_changes.", "Ainda não dá para dizer: falta a tabela stage_changes nos dados."),
+        ("stage_changes",),
+        Phrase("Export it and put it into the folder.", "Exporte essa tabela e coloque na pasta."),
+    ),
+)  # fmt: skip
+LATER = Refusal(
+    Phrase("This release does not answer this question yet.", "Esta versão ainda não responde a esta pergunta."), (),
+    Phrase("Nothing is wrong with your data.", "Não há nada de errado com os seus dados."),
+)  # fmt: skip
+ANSWERS = {
+    "loyalty": answered("loyalty", Kind.CURVE),
+    "win_rate": answered("win_rate", Kind.BARS),
+    "sales_cycle": DRY,
+    "touchpoints": answered("touchpoints", Kind.INTERVALS),
+    "conversion": answered("conversion", Kind.FUNNEL, Status.PARTIAL, beats=False),
+}
+
+
+def profile(name: str = "Aurora CRM") -> Profile:
+    """Five tables, as a small company has them."""
+    rows = {"customers": 2357, "orders": 6919, "opportunities": 842, "leads": 8000, "touchpoints": 120_433}
+    tables = {
+        table: TableProfile(
+            n, 3 if table == "orders" else 0, 9862, 10407, frozenset({"customer_id", "ordered_at"}), ("city",)
+        )
+        for table, n in rows.items()
+    }
+    return Profile(tables, Settings(name, "BRL", language=Language.PT))
+
+
+@dataclass
+class FakeScores:
+    """Scores of two people."""
+
+    def write(self, path: Path) -> int:
+        """Write them, whatever the ending."""
+        path.write_text("customer_id,alive\n1,0.93\n2,0.21\n", encoding="utf-8")
+        return 2
+
+
+@dataclass
+class FakeCompany:
+    """Answers from memory; ``gate`` holds every answer back until it is set."""
+
+    folder: Path
+    gate: threading.Event | None = None
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def books(self) -> SimpleNamespace:
+        """What pages read of the books."""
+        from corrente.company.checks import Reason, TableCheck
+
+        rejects = self.folder / "orders-rejects.csv"
+        rejects.write_text("line,column,value,reason\n17,revenue,abc,not a number\n", encoding="utf-8")
+        checks = {
+            name: TableCheck(
+                name, (f"{name}.csv",), table.rows + table.rejected, table.rows, table.rejected,
+                {Reason.NOT_A_NUMBER: 2, Reason.MISSING: 1} if table.rejected else {}, {"customer_id": "ID Cliente"},
+                rejects=rejects if table.rejected else None,
+            )
+            for name, table in profile().tables.items()
+        }  # fmt: skip
+        return SimpleNamespace(profile=profile(), settings=profile().settings, checks=checks)
+
+    def ask(self, id: str, progress: object = None) -> Answer:
+        """The answer from memory, told in two steps."""
+        self.asked.append(id)
+        if callable(progress):
+            progress(Phrase("Counting", "Contando"), 0.5)
+            while self.gate is not None and not self.gate.wait(0.02):
+                progress(Phrase("Counting", "Contando"), 0.6)
+        return ANSWERS.get(id) or refuse(QUESTIONS[id], LATER)
+
+    def score(self, _id: str, _progress: object = None) -> FakeScores:
+        """The scores of two people."""
+        return FakeScores()
+
+    def close(self) -> None:
+        """Nothing to release."""
