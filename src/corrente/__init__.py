@@ -25,6 +25,6 @@ def open(folder: str | Path | None = None, **frames: object) -> Company:
     from corrente.reports.notebook import install
     from corrente.stream.company import open_company
 
-    company = open_company(folder, **frames)
+    company = open_company(folder, frames=frames or None)
     install(company.books.settings.language)
     return company

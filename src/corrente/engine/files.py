@@ -117,7 +117,7 @@ class Workbench:
     def view_parquet(self, name: str, paths: Sequence[Path]) -> None:
         """Make Parquet files visible as the view ``name``, with their position as ``#file`` and ``#row``."""
         parts = [
-            f"select {number} as \"#file\", file_row_number + 1 as \"#row\", * exclude (file_row_number) "
+            f'select {number} as "#file", file_row_number + 1 as "#row", * exclude (file_row_number) '
             f"from read_parquet({literal(str(path))}, file_row_number = true)"
             for number, path in enumerate(paths)
         ]
@@ -127,7 +127,9 @@ class Workbench:
         """Load JSON lines (or one array of objects) as the table ``name``, every value as text."""
         source = literal(str(path))
         limits = f"maximum_object_size = {MAX_LINE}"
-        detected = self.columns(f"read_json({source}, sample_size = -1, ignore_errors = true, format = 'auto', {limits})")
+        detected = self.columns(
+            f"read_json({source}, sample_size = -1, ignore_errors = true, format = 'auto', {limits})"
+        )
         types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in detected)
         self.run(
             f"create or replace temp table {quoted(name)} as select * from read_json({source}, ignore_errors = true, "
@@ -137,7 +139,9 @@ class Workbench:
     def write(self, select: str, path: Path) -> int:
         """Write the result of ``select`` as Parquet, all of it or nothing; returns the number of rows."""
         with replacing(path) as temporary:
-            return int(self.run(f"copy ({select}) to {literal(str(temporary))} (format parquet, compression zstd)")[0][0])
+            return int(
+                self.run(f"copy ({select}) to {literal(str(temporary))} (format parquet, compression snappy)")[0][0]
+            )
 
     def write_csv(self, select: str, path: Path) -> int:
         """Write the result of ``select`` as CSV with a header, all of it or nothing; returns the number of rows."""

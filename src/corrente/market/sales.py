@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from numpy.random import RandomState
 
 from corrente.engine.generate import Workshop
+from corrente.market.passing import conversion_truth, cycle_truth, passage
 from corrente.market.pipeline import COVARIATES, draw_selling, sell, upload_selling
 from corrente.market.size import Size, chunks
 from corrente.market.statements import read_sql, write_table
@@ -25,4 +26,9 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
         workshop.run(read_sql("closed"))
         for table in ("leads", "opportunities", "stage_changes"):
             write_table(workshop, table, part)
-    return {"win_rate": winning_truth(selling, workshop)}
+    deals = passage(selling)
+    return {
+        "win_rate": winning_truth(selling, workshop),
+        "sales_cycle": cycle_truth(deals),
+        "conversion": conversion_truth(deals),
+    }

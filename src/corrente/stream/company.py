@@ -97,13 +97,15 @@ class Company:
             return self._found[question.id]
 
 
-def open_company(folder: str | Path | None = None, progress: Progress | None = None, **frames: object) -> Company:
+def open_company(
+    folder: str | Path | None = None, progress: Progress | None = None, frames: Mapping[str, object] | None = None
+) -> Company:
     """Open a company: a folder with its exports (and perhaps a ``corrente.toml``), or frames by table name.
 
-    ``frames`` are anything that Arrow can read (pandas, polars, pyarrow), such as ``orders=df``.
+    ``frames`` are anything that Arrow can read (pandas, polars, pyarrow), by table name.
     Raises `InputError` where the data cannot be read.
     """
-    return Company(open_books(Path(folder) if folder is not None else None, frames or None, progress=progress))
+    return Company(open_books(Path(folder) if folder is not None else None, frames, progress=progress))
 
 
 def _work_out(books: Books, question: Question, earlier: Mapping[str, Answer], progress: Progress) -> Finding:

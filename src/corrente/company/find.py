@@ -1,0 +1,101 @@
+"""Which files of a folder hold which table: mapped in ``corrente.toml``, called by a table's name, or a known export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corrente.company.export import Export
+from corrente.company.load import ENDINGS, ending
+from corrente.company.recognise import table_of_name
+from corrente.company.settings import TableSource
+from corrente.core.errors import InputError
+from corrente.core.words import phrase
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table's source: files, or a frame; mapped columns where the company says so; the known export that it is."""
+
+    table: str
+    paths: tuple[Path, ...] = ()
+    frame: object | None = None
+    said: TableSource = field(default_factory=TableSource)
+    export: Export | None = None
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """Every file of the folder that could be a table, sorted; sub-folders of a table's name included."""
+    own = [path for path in folder.iterdir() if path.is_file() and _readable(path)]
+    nested = [
+        path
+        for inner in folder.iterdir()
+        if inner.is_dir() and not inner.name.startswith(".") and table_of_name(inner.name)
+        for path in inner.rglob("*")
+        if path.is_file() and _readable(path)
+    ]
+    return tuple(sorted([*own, *nested]))
+
+
+def _readable(path: Path) -> bool:
+    return not path.name.startswith((".", "~", "_")) and ending(path) in ENDINGS
+
+
+def mapped(folder: Path, tables: Mapping[str, TableSource]) -> dict[str, Found]:
+    """The tables whose files the company names; raises `InputError` where a pattern finds nothing."""
+    found = {}
+    for table, said in tables.items():
+        if said.sources:
+            paths = [path for pattern in said.sources for path in _matching(folder, pattern)]
+            if not paths:
+                raise _nothing(table, said, folder)
+            found[table] = Found(table, tuple(dict.fromkeys(paths)), said=said)
+    return found
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    if Path(pattern).is_absolute():
+        root = Path(Path(pattern).anchor)
+        return sorted(path for path in root.glob(str(Path(pattern).relative_to(root))) if path.is_file())
+    return sorted(path for path in folder.glob(pattern) if path.is_file())
+
+
+def _nothing(table: str, said: TableSource, folder: Path) -> InputError:
+    here = ", ".join(path.name for path in files_in(folder)[:20]) or "–"
+    return InputError(
+        phrase(
+            "No file matches {pattern}, the source of {table}.",
+            "Nenhum arquivo corresponde a {pattern}, a origem de {table}.",
+            pattern=", ".join(said.sources),
+            table=table,
+        ),
+        phrase("Files in the folder: {here}.", "Arquivos na pasta: {here}.", here=here),
+        phrase(
+            "Correct source under [tables.{table}] in corrente.toml.",
+            "Corrija source em [tables.{table}] no corrente.toml.",
+            table=table,
+        ),
+    )
+
+
+def by_name(folder: Path, files: Iterable[Path], tables: Mapping[str, TableSource]) -> dict[str, Found]:
+    """The tables that files, or the sub-folders they are in, are called after; one format per table, Parquet first."""
+    groups: dict[str, list[Path]] = {}
+    for path in files:
+        name = path.parent.name if path.parent != folder else path.name.split(".")[0]
+        table = table_of_name(name)
+        if table:
+            groups.setdefault(table, []).append(path)
+    return {
+        table: Found(table, _one_format(table, paths), said=tables.get(table, TableSource()))
+        for table, paths in groups.items()
+    }
+
+
+def _one_format(table: str, paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Files of the best format; those called exactly as the table before those called by a synonym."""
+    exact = [path for path in paths if path.name.split(".")[0] == table or path.parent.name == table]
+    chosen = exact or list(paths)
+    parquet = [path for path in chosen if ending(path) == ".parquet"]
+    return tuple(parquet or chosen)

@@ -1,0 +1,380 @@
+"""How each column is written, decided by evidence over the whole column: dates, decimal marks, whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from corrente.company.contract import CONTRACT, Column, Kind, Table
+from corrente.company.load import Raw
+from corrente.core.words import Phrase, phrase
+from corrente.engine.files import Workbench, literal, quoted
+
+
+class Style(StrEnum):
+    """How the values of a column are written."""
+
+    PLAIN = "plain"  # as the engine itself reads it: ISO dates, decimal points
+    TYPED = "typed"  # not text at all
+    POINT = "decimal point"
+    COMMA = "decimal comma"
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    COMPACT = "yyyymmdd"
+    NAMED = "month names"
+    SECONDS = "seconds since 1970"
+    MILLISECONDS = "milliseconds since 1970"
+    MICROSECONDS = "microseconds since 1970"
+    MONTH = "year and month"
+    YEAR = "year"
+    FLOAT_ID = "whole numbers written with .0"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One contract column as this source has it.
+
+    ``whole``: an id column of whole numbers only; ``timed``: a moment with a time of day; ``secret``: holds
+    e-mail addresses and is hashed; ``tidy``: text that needs no trimming, because all of it was seen to be clean.
+    """
+
+    column: Column
+    source: str
+    type: str
+    style: Style = Style.PLAIN
+    whole: bool = False
+    timed: bool = True
+    secret: bool = False
+    tidy: bool = False
+
+    @property
+    def text(self) -> str:
+        """SQL for the column as text, null where it says that there is nothing."""
+        return quoted(self.source) if self.tidy else text_of(self.source, self.type, self.column.kind)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """All columns of one source, the names of its free attributes, and what a reader should know."""
+
+    columns: tuple[Reading, ...]
+    attributes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
+
+
+NOTHING = ("", "-", "--", "---", "–", "—", "null", "n/a", "#n/a", "nan", "nat", "(not set)", "(null)")
+NOTHING_AT_ALL = (*NOTHING, "na", "none", "nil", "undefined")
+_SPACES = literal(" \t\r\n\u00a0\ufeff")
+_CURRENCY = r"(?i)(R\$|US\$|[$€£¥]|\b(BRL|USD|EUR|GBP)\b|[\s\x{a0}'%]|\+)"
+_POINT = r"^[(-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?[)-]?$"
+_COMMA = r"^[(-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?[)-]?$"
+_SLASHED = r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(\D.*)?$"
+
+
+def is_text(type_name: str) -> bool:
+    """Whether a source column is text, so that its style has to be found."""
+    return type_name == "VARCHAR"
+
+
+def text_of(source: str, type_name: str, kind: Kind) -> str:
+    """SQL for a source column as trimmed text, null where it says that there is nothing."""
+    if not is_text(type_name):
+        return f"cast({quoted(source)} as varchar)"
+    trimmed = f"trim({quoted(source)}, {_SPACES})"
+    return f"case when lower({trimmed}) in ({_nothing(kind)}) then null else {trimmed} end"
+
+
+def _nothing(kind: Kind) -> str:
+    words = NOTHING if kind in (Kind.CATEGORY, Kind.TEXT) else NOTHING_AT_ALL
+    return ", ".join(literal(word) for word in words)
+
+
+def bare_amount(text: str) -> str:
+    """SQL for an amount's text without currency, spaces and percent signs."""
+    return f"regexp_replace({text}, {literal(_CURRENCY)}, '', 'g')"
+
+
+def read(bench: Workbench, raw: Raw, table: str, mapping: Mapping[str, str]) -> Readings:
+    """Decide how every mapped column is written; ``mapping`` goes from contract columns to source columns.
+
+    A first scan asks whether the columns are as the engine itself reads them; only those that are not are looked at
+    again, trimmed and without the words for nothing.
+    """
+    contract = CONTRACT[table]
+    first = [Reading(contract.column(name), source, raw.columns[source]) for name, source in mapping.items()]
+    seen = _ask(bench, raw, {r.column.name: _tidiness(r) for r in first})
+    first = [replace(r, tidy=seen[r.column.name].get("untidy") == 0) for r in first]
+    counts = _ask(bench, raw, {r.column.name: {} if r.tidy and _parsed(r) else _first_look(r) for r in first})
+    decided = [_decide(bench, raw, r, seen[r.column.name] | counts[r.column.name]) for r in first]
+    return Readings(
+        tuple(reading for reading, _ in decided),
+        _attributes(contract, raw, mapping),
+        tuple(note for _, note in decided if note),
+    )
+
+
+def _untidy(raw: str, kind: Kind) -> str:
+    edges = r"^[\s\x{a0}\x{feff}]|[\s\x{a0}\x{feff}]$"
+    return f"({raw} = '' or lower({raw}) in ({_nothing(kind)}) or regexp_matches({raw}, {literal(edges)}))"
+
+
+def _parsed(reading: Reading) -> bool:
+    return reading.column.kind in (Kind.MOMENT, Kind.PERIOD, Kind.AMOUNT, Kind.INTEGER, Kind.ID)
+
+
+def _tidiness(reading: Reading) -> Mapping[str, str]:
+    """Aggregates over a text column as it stands: values, and how many are not yet what they should be."""
+    if not is_text(reading.type):
+        return {}
+    raw, kind = quoted(reading.source), reading.column.kind
+    if kind in (Kind.MOMENT, Kind.PERIOD):
+        bad = f"try_cast({raw} as timestamp) is null"
+    elif kind in (Kind.AMOUNT, Kind.INTEGER):
+        bad = f"try_cast({raw} as decimal(18, 4)) is null"
+    elif kind is Kind.ID:
+        bad = f"cast(try_cast({raw} as bigint) as varchar) is distinct from {raw}"
+    else:
+        bad = _untidy(raw, kind)
+    return {
+        "n": f"count({raw})",
+        "untidy": f"count(*) filter ({raw} is not null and {bad})",
+        "fit": f"count({raw}) - count(*) filter ({raw} is not null and {bad})",
+        "long": f"max(length({raw}))",
+    }
+
+
+def _attributes(contract: Table, raw: Raw, mapping: Mapping[str, str]) -> tuple[str, ...]:
+    taken = set(mapping.values())
+    return tuple(name for name in raw.columns if name not in taken) if contract.attributes else ()
+
+
+def _ask(bench: Workbench, raw: Raw, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+    """Several aggregates for several columns in one scan: column to name of aggregate to result."""
+    flat = [(column, name, sql) for column, parts in wanted.items() for name, sql in parts.items()]
+    if not flat:
+        return {column: {} for column in wanted}
+    row = bench.run(f"select {', '.join(sql for _, _, sql in flat)} from {raw.relation}")[0]
+    found: dict[str, dict[str, Any]] = {column: {} for column in wanted}
+    for (column, name, _), value in zip(flat, row, strict=True):
+        found[column][name] = value
+    return found
+
+
+def _first_look(reading: Reading) -> Mapping[str, str]:
+    kind, text = reading.column.kind, reading.text
+    match kind:
+        case Kind.ID if is_text(reading.type):
+            return {
+                "n": f"count({text})",
+                "fit": f"count(*) filter (cast(try_cast({text} as bigint) as varchar) = {text})",
+                "untidy": f"count(*) filter ({_untidy(quoted(reading.source), kind)})",
+                "mail": f"count(*) filter (contains({quoted(reading.source)}, '@'))",
+            }
+        case Kind.ID if reading.type in ("DOUBLE", "FLOAT"):
+            return {
+                "n": f"count({text})",
+                "fit": f"count(*) filter ({quoted(reading.source)} = round({quoted(reading.source)}))",
+            }
+        case Kind.MOMENT | Kind.PERIOD if not _temporal(reading.type):
+            return {
+                "n": f"count({text})",
+                "fit": f"count(try_cast({text} as timestamp))",
+                "long": f"max(length({text}))",
+            }
+        case Kind.AMOUNT | Kind.INTEGER if is_text(reading.type):
+            return {"n": f"count({text})", "fit": f"count(try_cast({text} as decimal(18, 4)))"}
+    return {}
+
+
+def _temporal(type_name: str) -> bool:
+    return type_name.startswith(("TIMESTAMP", "DATE"))
+
+
+def _decide(bench: Workbench, raw: Raw, reading: Reading, seen: Mapping[str, Any]) -> tuple[Reading, Phrase | None]:
+    match reading.column.kind:
+        case Kind.ID:
+            return _decide_id(bench, raw, reading, seen), None
+        case Kind.MOMENT | Kind.PERIOD:
+            return _decide_date(bench, raw, reading, seen)
+        case Kind.AMOUNT | Kind.INTEGER:
+            return _decide_amount(bench, raw, reading, seen)
+    return replace(reading, style=Style.PLAIN if is_text(reading.type) else Style.TYPED), None
+
+
+def _decide_id(bench: Workbench, raw: Raw, reading: Reading, seen: Mapping[str, Any]) -> Reading:
+    if not seen:
+        whole = reading.type in ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UINTEGER", "USMALLINT", "UTINYINT")
+        return replace(reading, style=Style.TYPED, whole=whole)
+    whole = seen["fit"] == seen["n"]
+    if not is_text(reading.type):
+        return replace(reading, style=Style.TYPED, whole=whole)
+    reading = replace(reading, whole=whole, tidy=seen["untidy"] == 0)
+    if whole or seen["fit"]:
+        return reading
+    if seen["mail"] > 0.5 * seen["n"]:
+        return replace(reading, secret=True)
+    text = reading.text
+    floats = bench.run(
+        f"select count(*) filter (regexp_matches({text}, '^(0|[1-9]\\d{{0,17}})\\.0$')) from {raw.relation}"
+    )
+    return replace(reading, style=Style.FLOAT_ID, whole=True) if floats[0][0] == seen["n"] else reading
+
+
+def _decide_date(
+    bench: Workbench, raw: Raw, reading: Reading, seen: Mapping[str, Any]
+) -> tuple[Reading, Phrase | None]:
+    if not seen:
+        return replace(reading, style=Style.TYPED, timed=not reading.type.startswith("DATE")), None
+    timed = (seen["long"] or 0) > 10
+    if seen["fit"] >= 0.9 * seen["n"]:
+        return replace(reading, timed=timed), None
+    text = reading.text
+    found = _ask(bench, raw, {"": _date_evidence(text)})[""] | {"plain": seen["fit"]}
+    style = _date_style(found)
+    reading = replace(reading, style=style, timed=timed and style is not Style.MONTH)
+    sure = found["over_first"] or found["over_second"] or style not in (Style.DAY_FIRST, Style.MONTH_FIRST)
+    return reading, None if sure else _ambiguous_date(reading)
+
+
+def _date_evidence(text: str) -> Mapping[str, str]:
+    def part(number: int) -> str:
+        return f"try_cast(regexp_extract({text}, {literal(_SLASHED)}, {number}) as integer)"
+
+    def like(pattern: str) -> str:
+        return f"count(*) filter (regexp_matches({text}, {literal(pattern)}))"
+
+    return {
+        "slashed": like(_SLASHED),
+        "over_first": f"count(*) filter ({part(1)} > 12)",
+        "over_second": f"count(*) filter ({part(2)} > 12)",
+        "compact": like(r"^(19|20|21)\d{2}[01]\d[0-3]\d$"),
+        "seconds": like(r"^\d{9,10}(\.\d+)?$"),
+        "milliseconds": like(r"^\d{12,13}$"),
+        "microseconds": like(r"^\d{15,16}$"),
+        "month": like(r"^\d{4}[-/]\d{1,2}$"),
+        "year": like(r"^(1[5-9]|20|21)\d{2}(\.0)?$"),
+        "named": like(r"(?i)[a-z]{3}"),
+    }
+
+
+def _date_style(found: Mapping[str, Any]) -> Style:
+    """The style that most values have; the day comes first unless the evidence says otherwise."""
+    slashed = Style.MONTH_FIRST if found["over_second"] > found["over_first"] else Style.DAY_FIRST
+    votes = {
+        Style.PLAIN: found["plain"], slashed: found["slashed"], Style.COMPACT: found["compact"],
+        Style.SECONDS: found["seconds"], Style.MILLISECONDS: found["milliseconds"], Style.MONTH: found["month"],
+        Style.MICROSECONDS: found["microseconds"], Style.YEAR: found["year"], Style.NAMED: found["named"],
+    }  # fmt: skip
+    return max(votes, key=lambda style: votes[style])
+
+
+def _ambiguous_date(reading: Reading) -> Phrase:
+    return phrase(
+        "Dates in {column} could be read day first or month first; they are read day first.",
+        "As datas em {column} podem ser lidas com o dia ou com o mês primeiro; são lidas com o dia primeiro.",
+        column=reading.source,
+    )
+
+
+def _decide_amount(
+    bench: Workbench, raw: Raw, reading: Reading, seen: Mapping[str, Any]
+) -> tuple[Reading, Phrase | None]:
+    if not seen:
+        return replace(reading, style=Style.TYPED), None
+    if seen["fit"] == seen["n"] and not raw.comma_likely:
+        return reading, None
+    text = bare_amount(reading.text)
+    found = _ask(bench, raw, {"": _amount_evidence(text)})[""]
+    if found["point"] == found["comma"] == 0:
+        return _either(reading, raw, found)
+    if found["point"] >= found["comma"] and seen["fit"] == seen["n"]:
+        return reading, None
+    return replace(reading, style=Style.POINT if found["point"] >= found["comma"] else Style.COMMA), None
+
+
+def _either(reading: Reading, raw: Raw, found: Mapping[str, Any]) -> tuple[Reading, Phrase | None]:
+    """No value tells the decimal mark: groups of three digits are thousands in a file that separates by semicolons."""
+    if not found["groups_comma"] and not found["groups_point"]:
+        return replace(reading, style=Style.POINT), None
+    thousands_point = found["groups_point"] > 0 and raw.comma_likely
+    style = Style.COMMA if thousands_point else Style.POINT
+    return replace(reading, style=style), phrase(
+        "Numbers in {column} such as 1.234 or 1,234 do not show their decimal mark; it is read as a {mark}.",
+        "Números em {column} como 1.234 ou 1,234 não mostram qual é o separador decimal; ele é lido como {mark}.",
+        column=reading.source,
+        mark=Phrase("comma", "vírgula") if thousands_point else Phrase("point", "ponto"),
+    )
+
+
+def _amount_evidence(text: str) -> Mapping[str, str]:
+    def like(pattern: str) -> str:
+        return f"count(*) filter (regexp_matches({text}, {literal(pattern)}))"
+
+    return {
+        "point": like(r"^[(-]?\d*\.(\d{1,2}|\d{4,})[)-]?$|^[(-]?(\d{4,}|0*)\.\d{3}[)-]?$|^[(-]?\d{1,3}(,\d{3})+\.\d+[)-]?$|^[(-]?\d{1,3}(,\d{3}){2,}[)-]?$"),
+        "comma": like(r"^[(-]?\d*,(\d{1,2}|\d{4,})[)-]?$|^[(-]?(\d{4,}|0*),\d{3}[)-]?$|^[(-]?\d{1,3}(\.\d{3})+,\d+[)-]?$|^[(-]?\d{1,3}(\.\d{3}){2,}[)-]?$"),
+        "groups_point": like(r"^[(-]?[1-9]\d{0,2}\.\d{3}[)-]?$"),
+        "groups_comma": like(r"^[(-]?[1-9]\d{0,2},\d{3}[)-]?$"),
+    }  # fmt: skip
+
+
+def number_of(text: str, style: Style) -> str:
+    """SQL for a text as ``DECIMAL(18, 4)`` under a decimal mark; null where it is not a number so written."""
+    if style is Style.PLAIN:
+        return f"try_cast({text} as decimal(18, 4))"
+    bare = bare_amount(text)
+    pattern, group, mark = (_POINT, ",", ".") if style is Style.POINT else (_COMMA, ".", ",")
+    digits = f"replace(replace(translate({bare}, '()-', ''), {literal(group)}, ''), {literal(mark)}, '.')"
+    sign = f"case when regexp_matches({bare}, '^[(-]|-$') then '-' else '' end"
+    return (
+        f"case when regexp_matches({bare}, {literal(pattern)}) then try_cast({sign} || {digits} as decimal(18, 4)) end"
+    )
+
+
+_NAMED_FORMATS = tuple(
+    f"{date}{time}"
+    for date in (
+        "%d %b %Y",
+        "%d-%b-%Y",
+        "%d %B %Y",
+        "%b %d, %Y",
+        "%B %d, %Y",
+        "%b %d %Y",
+        "%d %b %y",
+        "%d-%b-%y",
+        "%a, %d %b %Y",
+    )
+    for time in ("", " %H:%M", " %H:%M:%S", " %I:%M %p", ", %I:%M %p", " %I:%M:%S %p")
+)
+
+
+def moment_of(text: str, style: Style) -> str:
+    """SQL for a text as ``TIMESTAMPTZ``: without a zone of its own it is the session's wall clock."""
+    match style:
+        case Style.PLAIN:
+            return f"try_cast({text} as timestamptz)"
+        case Style.DAY_FIRST | Style.MONTH_FIRST:
+            return _slashed(text, day=1 if style is Style.DAY_FIRST else 2)
+        case Style.COMPACT:
+            iso = f"regexp_replace({text}, '^(\\d{{4}})(\\d{{2}})(\\d{{2}})$', '\\1-\\2-\\3')"
+            return f"try_cast({iso} as timestamptz)"
+        case Style.NAMED:
+            formats = ", ".join(literal(form) for form in _NAMED_FORMATS)
+            return f"cast(try_strptime({text}, [{formats}]) as timestamptz)"
+        case Style.MONTH:
+            return f"try_cast(replace({text}, '/', '-') || '-01' as timestamptz)"
+        case Style.YEAR:
+            return f"try_cast(substr({text}, 1, 4) || '-01-01' as timestamptz)"
+    scale = {Style.SECONDS: 1_000_000, Style.MILLISECONDS: 1_000, Style.MICROSECONDS: 1}[style]
+    return f"make_timestamptz(cast(try_cast({text} as decimal(28, 6)) * {scale} as bigint))"
+
+
+def _slashed(text: str, day: int) -> str:
+    order = f"\\3-\\{3 - day}-\\{day}\\4"
+    long = f"regexp_replace({text}, '^(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}}),?(.*)$', '{order}')"
+    short = f"regexp_replace({text}, '^(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{2}}),?(\\D.*)?$', '20{order}')"
+    twelve = ", ".join(f"'%Y-%m-%d {clock}'" for clock in ("%I:%M:%S %p", "%I:%M %p"))
+    fallback = f"cast(try_strptime({long}, [{twelve}]) as timestamptz)"
+    return f"coalesce(try_cast({long} as timestamptz), try_cast({short} as timestamptz), {fallback})"
