@@ -9,15 +9,16 @@ Each market has its own truth, drawn from its seed; each room is asked through t
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -59,6 +60,7 @@ class Trial:
 class Outcome:
     """One market: its trials, estimates whose truth is not known, and rooms that did not answer."""
 
+    seed: int
     trials: tuple[Trial, ...]
     unknown: tuple[str, ...]
     refused: tuple[str, ...]
@@ -74,8 +76,9 @@ def study(seed: int, rooms: Sequence[str] = ROOMS) -> Outcome:
     refused = tuple(f"{a.question.id}: {a.headline}" for a in answers if a.refusal is not None)
     found = [pair for answer in answers for pair in compare(answer, truth)]
     return Outcome(
-        tuple(found_one for found_one in found if isinstance(found_one, Trial)),
-        tuple(found_one for found_one in found if isinstance(found_one, str)),
+        seed,
+        tuple(pair for pair in found if isinstance(pair, Trial)),
+        tuple(pair for pair in found if isinstance(pair, str)),
         refused,
     )
 
@@ -91,22 +94,32 @@ def compare(answer: Answer, truth: Truth) -> Iterator[Trial | str]:
         if true is None:
             yield f"{room}: {kind}"
         else:
-            yield Trial(room, kind, label, answer_seed(truth), true, e.value, e.low, e.high)
+            yield Trial(room, kind, label, truth.seed, true, e.value, e.low, e.high)
 
 
-def answer_seed(truth: Truth) -> int:
-    return truth.seed
-
-
-def run(seeds: Iterable[int], workers: int, rooms: Sequence[str]) -> list[Outcome]:
-    """All markets, on ``workers`` processes."""
-    outcomes, began = [], time.perf_counter()
+def run(seeds: Sequence[int], workers: int, rooms: Sequence[str], kept: Path | None) -> list[Outcome]:
+    """All markets, on ``workers`` processes; what stands in ``kept`` is not done again, what is done is added to it."""
+    outcomes = _read(kept) if kept else {}
+    left, began = [seed for seed in seeds if seed not in outcomes], time.perf_counter()
     with ProcessPoolExecutor(workers) as pool:
-        for outcome in pool.map(study, seeds, [rooms] * len(list(seeds)), chunksize=1):
-            outcomes.append(outcome)
-            print(f"\r{len(outcomes)} markets, {time.perf_counter() - began:.0f} s", end="", file=sys.stderr)
+        for done, outcome in enumerate(pool.map(study, left, [rooms] * len(left)), start=1):
+            outcomes[outcome.seed] = outcome
+            if kept:
+                with kept.open("a") as lines:
+                    lines.write(json.dumps(asdict(outcome)) + "\n")
+            print(f"\r{done} of {len(left)} markets, {time.perf_counter() - began:.0f} s", end="", file=sys.stderr)
     print(file=sys.stderr)
-    return outcomes
+    return [outcomes[seed] for seed in seeds]
+
+
+def _read(kept: Path) -> dict[int, Outcome]:
+    """The outcomes that an earlier, interrupted run left."""
+    lines = kept.read_text().splitlines() if kept.exists() else []
+    found = [json.loads(line) for line in lines]
+    return {
+        o["seed"]: Outcome(o["seed"], tuple(Trial(**t) for t in o["trials"]), tuple(o["unknown"]), tuple(o["refused"]))
+        for o in found
+    }
 
 
 @dataclass(frozen=True)
@@ -191,10 +204,13 @@ def _summary(room: str, own: Sequence[Row]) -> str:
 
 
 def _left_out(outcomes: Sequence[Outcome]) -> list[str]:
-    refused = Counter(r for o in outcomes for r in o.refused)
+    refused: dict[str, list[int]] = defaultdict(list)
+    for o in outcomes:
+        for reason in o.refused:
+            refused[reason].append(o.seed)
     unknown = Counter(u for o in outcomes for u in o.unknown)
     lines = ["", "## Not scored", ""]
-    lines += [f"- refused in {n} markets: {r}" for r, n in refused.most_common()]
+    lines += [f"- refused in {len(at)} markets (seeds {', '.join(map(str, at))}): {r}" for r, at in refused.items()]
     lines += [f"- no truth for {u} ({n} estimates)" for u, n in unknown.most_common()]
     return lines if len(lines) > 3 else [*lines, "Nothing: every estimate of every market is in the table."]
 
@@ -205,11 +221,12 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--rooms", nargs="*", default=list(ROOMS))
+    parser.add_argument("--keep", type=Path, help="a file of finished markets, to go on from after an interruption")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks" / "coverage.md")
     chosen = parser.parse_args()
     seeds = range(chosen.first_seed, chosen.first_seed + chosen.markets)
     began = time.perf_counter()
-    outcomes = run(seeds, chosen.workers, tuple(chosen.rooms))
+    outcomes = run(seeds, chosen.workers, tuple(chosen.rooms), chosen.keep)
     command = " ".join(["python", "benchmarks/coverage.py", *sys.argv[1:]])
     page = markdown(outcomes, seeds, time.perf_counter() - began, command)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)

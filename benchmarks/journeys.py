@@ -101,5 +101,9 @@ def _write_paths(folder: Path, states: NDArray[np.int8], lengths: Whole, convert
     names = np.array(CHANNELS, dtype=object)[states]
     paths: list[str] = [" > ".join(row[:length].tolist()) for row, length in zip(names, lengths, strict=True)]
     worth = np.where(converted, value, 0.0)
-    columns: dict[str, pa.Array[Any]] = {"path": pa.array(paths), "converted": pa.array(converted), "value": pa.array(worth)}
+    columns: dict[str, pa.Array[Any]] = {
+        "path": pa.array(paths),
+        "converted": pa.array(converted),
+        "value": pa.array(worth),
+    }
     pq.write_table(pa.table(columns), folder / "paths.parquet")

@@ -60,7 +60,7 @@ def default(clean_files: Mapping[str, Path]) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    _need("postgres")
+    need("postgres")
     with postgres_server.server() as url:
         yield url
 
@@ -76,7 +76,7 @@ def other(request: pytest.FixtureRequest, clean_files: Mapping[str, Path]) -> It
 @pytest.fixture(scope="session")
 def chdb_client() -> Iterator[Any]:
     """ClickHouse inside this process: there can be one."""
-    _need("clickhouse")
+    need("clickhouse")
     import clickhouse_connect
 
     client = clickhouse_connect.get_client(interface="chdb")
@@ -87,7 +87,7 @@ def chdb_client() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def spark_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A small Spark on this machine, reachable from it only; its first session keeps it alive for all tests."""
-    _need("spark")
+    need("spark")
     options = {
         "threads": "2",
         "spark.driver.host": "127.0.0.1",
@@ -110,7 +110,7 @@ def opened(name: str, request: pytest.FixtureRequest) -> Engine:
     return connect(request.getfixturevalue(f"{name}_url"))
 
 
-def _need(engine: str) -> None:
+def need(engine: str) -> None:
     reason = _missing(engine)
     if reason and os.environ.get("CORRENTE_REQUIRE_ENGINES"):
         pytest.fail(reason)

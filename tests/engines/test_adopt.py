@@ -20,13 +20,20 @@ ORDERS = f"""select cast("ID Cliente" as bigint) as customer_id, canal as channe
     utc_second(wall, '{ZONE}') as wall_second, local_day(wall, '{ZONE}') as wall_day,
     utc_second(noted, '{ZONE}') as noted_second, local_day(noted, '{ZONE}') as noted_day from orders"""
 
+# Columns that cannot be null are another type in ClickHouse, for which a sum of nothing would be zero.
+NOTHING = "select coalesce(sum(customer_id), -1) as x from customers where customer_id > 99"
+ALONE = """select coalesce(other.customer_id, -1) as x from customers
+    left join customers as other on customers.customer_id = other.customer_id + 99"""
+
 
 def _duckdb(_: pytest.FixtureRequest, folder: Path) -> Engine:
     import duckdb
 
     file = folder / "it's.duckdb"
     with duckdb.connect(str(file)) as connection:
-        connection.execute('create table orders ("ID Cliente" int, canal text, instant timestamptz, wall timestamp, noted date)')
+        connection.execute(
+            'create table orders ("ID Cliente" int, canal text, instant timestamptz, wall timestamp, noted date)'
+        )
         connection.execute("""insert into orders values
             (7, 'ç', '2024-03-01 02:30:00+00', '2024-02-29 23:30:00', '2024-02-29'), (8, 'B', null, null, null)""")
     return connect(f"duckdb://{file}")
@@ -37,7 +44,9 @@ def _postgres(request: pytest.FixtureRequest, _: Path) -> Engine:
 
     with psycopg.connect(request.getfixturevalue("postgres_url"), autocommit=True) as connection:
         connection.execute("drop table if exists orders")
-        connection.execute('create table orders ("ID Cliente" int, canal text, instant timestamptz, wall timestamp, noted date)')
+        connection.execute(
+            'create table orders ("ID Cliente" int, canal text, instant timestamptz, wall timestamp, noted date)'
+        )
         connection.execute("""insert into orders values
             (7, 'ç', '2024-03-01 02:30:00+00', '2024-02-29 23:30:00', '2024-02-29'), (8, 'B', null, null, null)""")
     return opened("postgres", request)
@@ -60,8 +69,8 @@ def _spark(request: pytest.FixtureRequest, _: Path) -> Engine:
     engine = opened("spark", request)
     session = SparkSession.builder.getOrCreate()
     session.sql("drop table if exists orders")
-    session.sql("""create table orders (`ID Cliente` int, canal string, instant timestamp, wall timestamp_ntz, noted date)
-        using parquet""")
+    session.sql("""create table orders
+        (`ID Cliente` int, canal string, instant timestamp, wall timestamp_ntz, noted date) using parquet""")
     session.sql("""insert into orders values (7, 'ç', timestamp '2024-03-01 02:30:00+00:00',
         timestamp_ntz '2024-02-29 23:30:00', date '2024-02-29'), (8, 'B', null, null, null)""")
     return engine
@@ -90,6 +99,8 @@ def test_own_tables_are_listed_and_adopted(
         }
         assert engine.count("select max(channel) as x from orders", {}, {})["x"].tolist() == ["ç"]
         assert sorted(engine.count("select customer_id as x from customers", {}, {})["x"].tolist()) == [7, 8]
+        assert engine.count(NOTHING, {}, {})["x"].tolist() == [-1]
+        assert engine.count(ALONE, {}, {})["x"].tolist() == [-1, -1]
     finally:
         engine.close()
 

@@ -18,19 +18,27 @@ NUMBERS: Lookup = {
 SAME = {
     "division": "select t.a // 7 as x, (t.a + 1) // (t.a % 5 + 1) as y from t where t.a is not null",
     "division binds as a product": "select 7 * t.a // 2 // 3 as x, 100 - t.a // 2 as y from t where t.a < 100",
-    "division keeps sums whole": "select sum(a) // 2 as x, sum(a) % 7 as y, sum(sum(a)) over () // 4 as z from t where a < 2 * $k",
+    "division keeps sums whole": """select sum(a) // 2 as x, sum(a) % 7 as y, sum(sum(a)) over () // 4 as z
+        from t where a < 2 * $k""",
+    "division has the type of a number": """select bit_or(a // 2) as x,
+        min(case when a > 5 then a // 2 else -1 end) as y from t""",
     "negative division truncates": "select (0 - 7) // 2 as x, (0 - 7) % 3 as y, -7 // 2 as z",
     "count is signed": "select count(*) - 20 as x, case when count(*) > 99 then count(*) else -1 end as y from t",
     "row number is signed": "select row_number() over (order by s, a) - 5 as x, s as z from t",
     "count beside a number": "select count(*) as x from t union all select -3 as x",
-    "sum of a case": "select sum(case when a > 5 then 1 else 0 end) * -3 as x, sum(case when a > 5 then 1 else -1 end) as y from t",
+    "sum of a case": """select sum(case when a > 5 then 1 else 0 end) * -3 as x,
+        sum(case when a > 5 then 1 else -1 end) as y from t""",
+    "sum of a signed count": """select sum(x) as y, max(2 * x) as z, least(min(x), 3) as u
+        from (select s, case when s < 'b' then count(*) else -1 end as x from t group by s) as g""",
     "sums of large numbers": "select sum(a) as x, sum(b) as y from t",
     "least passes over nulls": "select least(coalesce(a, 9), b, 4) as x, greatest(b, 2) as y from t",
-    "sum of nothing is null": "select coalesce(sum(a), -1) as x, coalesce(max(b), -2) as y, count(*) as z from t where a < 0",
+    "sum of nothing is null": """select coalesce(sum(a), -1) as x, coalesce(max(b), -2) as y, count(*) as z
+        from t where a < 0""",
     "a row without partner has nulls": """select coalesce(u.a, -1) as x, case when u.s is null then 1 else 0 end as y
         from t left join t as u on t.a = u.b""",
     "texts in order of code points": "select min(s) as x, max(s) as y, min(case when s > 'a' then s end) as z from t",
-    "window over texts": "select s as x, count(*) over (order by s rows between 1 preceding and current row) as y from t",
+    "window over texts": """select s as x, count(*) over (order by s rows between 1 preceding and current row) as y
+        from t""",
     "nulls come last": """select coalesce(a, -1) as x, coalesce(lag(b) over (order by a, b), -9) as y,
         coalesce(lead(b) over (order by a desc, b desc), -9) as z from t""",
     "grouping nulls": "select s as x, count(a) as y, count(*) as z, count(distinct a) as u from t group by s",

@@ -51,7 +51,9 @@ def test_the_mode_and_curvature_of_a_normal_are_exact():
     # A quadratic is measured exactly by central differences: only rounding is left.
     np.testing.assert_allclose(found.mode, CENTRE, atol=1e-4)
     np.testing.assert_allclose(found.covariance, COVARIANCE, rtol=1e-4)
-    np.testing.assert_allclose(found.log_evidence, np.log(2 * np.pi) + 0.5 * np.log(np.linalg.det(COVARIANCE)), rtol=1e-4)
+    np.testing.assert_allclose(
+        found.log_evidence, np.log(2 * np.pi) + 0.5 * np.log(np.linalg.det(COVARIANCE)), rtol=1e-4
+    )
 
 
 @pytest.mark.parametrize("scale", [1e-4, 1.0, 30.0])
@@ -112,12 +114,12 @@ def test_modes_are_told_apart_once_each_the_highest_first():
     assert [np.sign(mode.mode[0]) for mode in modes] == [-1, 1]
 
 
-def test_heavy_tails_are_reported_by_k_hat_and_left_to_tempering():
+def test_heavy_tails_are_reported_by_k_hat_and_left_to_better_methods():
     proposal = StudentMixture.around(find_modes(cauchy, np.array([[0.5]])))
-    assert importance(cauchy, proposal, rng(), 8000).pareto_k > GOOD_PARETO_K  # .8 in theory: tails of 1 against 5
+    # In theory k is .8 (tails of 1 against 5); one estimate is known to about .07, the median of nine to .03.
+    k_hats = [importance(cauchy, proposal, np.random.default_rng(seed), 40_000).pareto_k for seed in range(9)]
+    assert 0.7 < np.median(k_hats) < 0.9
     found = sample(cauchy, [0.5], rng(), draws=4000)
-    assert found.method is Method.TEMPERED
-    assert found.pareto_k is None
     # The quartiles of a Cauchy are -1 and 1; some hundred effective draws place them within a quarter.
     np.testing.assert_allclose(np.quantile(found.draws, [0.25, 0.75], axis=0), [[-1], [1]], atol=0.25)
 

@@ -19,6 +19,8 @@ from corrente.core.room import Counted, Given
 from corrente.core.words import Language
 from corrente.counts.tally import read
 from corrente.downstream import touchpoints as room
+from corrente.downstream.touchpoints.estimate import first_order, rules_of, steps_of
+from corrente.downstream.touchpoints.plan import WINDOW_DAYS, names_of
 from corrente.inference.attribution_rules import UNIT, Rule
 from tests.data import shared
 
@@ -45,15 +47,12 @@ def tables(touches: Sequence[Touch], orders: Sequence[Order], cost: int = 0) -> 
     connection.execute(
         "create table touchpoints (person_id bigint, occurred_second bigint, occurred_day int, channel text, cost int)"
     )
-    connection.execute(
-        "create table orders (customer_id bigint, ordered_second bigint, ordered_day int, revenue int)"
-    )
-    connection.execute(
-        "create table leads (lead_id int, person_id bigint, converted_second bigint, converted_day int)"
-    )
+    connection.execute("create table orders (customer_id bigint, ordered_second bigint, ordered_day int, revenue int)")
+    connection.execute("create table leads (lead_id int, person_id bigint, converted_second bigint, converted_day int)")
     people, seconds, channels = zip(*touches, strict=True)
     connection.execute(
-        f"insert into touchpoints select p, s, s // {DAY}, c, {cost} from (select unnest(?) p, unnest(?) s, unnest(?) c)",
+        f"""insert into touchpoints select p, s, s // {DAY}, c, {cost}
+        from (select unnest(?) p, unnest(?) s, unnest(?) c)""",
         [list(people), list(seconds), list(channels)],
     )
     buyers, moments, revenue = zip(*orders, strict=True)
@@ -68,9 +67,7 @@ def tables(touches: Sequence[Touch], orders: Sequence[Order], cost: int = 0) -> 
 
 
 def profile_of(connection: duckdb.DuckDBPyConnection, conversions: str = "orders") -> Profile:
-    rows, first, last = connection.execute(
-        SPAN
-    ).fetchone()
+    rows, first, last = connection.execute(SPAN).fetchone()
     levels = connection.execute("select channel, count(*) n from touchpoints group by 1 order by n desc, 1").fetchall()
     (number,) = connection.execute(f"select count(*) from {conversions}").fetchone()
     columns = frozenset({"lead_id", "person_id", "converted_at", "created_at"} if conversions == "leads" else set())
@@ -216,7 +213,7 @@ def test_the_aggregated_paths_count_the_same(published: Journeys, published_esti
         chain[states[-1], len(names)] += conversions
         chain[states[-1], len(names) + 1] += nulls
     cells = counted(connection := expand(published), profile_of(connection))
-    steps = room._first_order(room._steps(cells["steps"], len(names)).sum(axis=0))
+    steps = first_order(steps_of(cells["steps"], len(names)).sum(axis=0))
     np.testing.assert_array_equal(steps, chain)
 
 
@@ -239,7 +236,7 @@ def naive_paths(
     touches: Sequence[Touch], orders: Sequence[Order], code: Mapping[str, int]
 ) -> list[tuple[list[tuple[int, str]], int | None]]:
     """The definition in words, touch by touch: (touches of a path, moment of its conversion or None)."""
-    window = room.WINDOW_DAYS * DAY
+    window = WINDOW_DAYS * DAY
     found: list[tuple[list[tuple[int, str]], int | None]] = []
     for person in sorted({touch[0] for touch in touches}):
         own = sorted([(s, c) for p, s, c in touches if p == person], key=lambda t: (t[0], code[t[1]]))
@@ -324,9 +321,9 @@ def test_sql_credits_follow_the_rules(seed: int) -> None:
     touches, orders = random_rows(seed)
     connection = tables(touches, orders)
     profile = profile_of(connection)
-    names = room._names(profile)
+    names = names_of(profile)
     code = {name: k for k, name in enumerate(names)}
-    rules = room._rules(counted(connection, profile)["credits"], len(names))
+    rules = rules_of(counted(connection, profile)["credits"], len(names))
     for rule in Rule:
         expected = np.zeros(len(names))
         for path, moment in naive_paths(touches, orders, code):
@@ -343,7 +340,7 @@ def test_value_and_sets_of_converting_paths() -> None:
     orders.append((orders[0][0], orders[0][1], 70_000))  # two orders in one second: one conversion worth both
     connection = tables(touches, orders)
     profile = profile_of(connection)
-    code = {name: k for k, name in enumerate(room._names(profile))}
+    code = {name: k for k, name in enumerate(names_of(profile))}
     cells = counted(connection, profile)["credits"]
     worth: dict[int, int] = {}
     for path, moment in naive_paths(touches, orders, code):

@@ -60,7 +60,7 @@ def test_a_company_that_cannot_be_opened_is_said_and_can_be_tried_again(tmp_path
 
 def test_a_broken_room_is_said_without_a_traceback_on_the_page(tmp_path, caplog):
     class Broken(FakeCompany):
-        def ask(self, id, progress=None):
+        def ask(self, id, _progress=None):
             raise ZeroDivisionError(id)
 
     with TestClient(create_app(lambda _progress: Broken(tmp_path)), base_url=LOCAL) as client:

@@ -47,7 +47,7 @@ def test_a_model_that_lost_says_so(client):
 
 def test_a_refusal_says_what_to_bring(client):
     page = client.get("/questions/sales_cycle?lang=pt-BR").text
-    assert "falta a tabela stage_changes" in page
+    assert "falta stage_changes" in page
     assert 'href="/templates/stage_changes.csv"' in page
 
 

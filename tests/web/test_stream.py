@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -26,10 +27,10 @@ def test_every_state_of_things_can_be_drawn_within_the_picture(draw, state, spri
     scene = draw(springs, flows(13, state), flows(7, state), WORDS)
     assert len(scene.nodes) == 20 + len(springs)
     for node in scene.nodes:
-        assert 0 <= node.y - 14
+        assert node.y >= 14
         assert node.y + 16 * len(node.lines) <= scene.height
         left = node.x - (node.width if node.anchor == "end" else 0)
-        assert 0 <= left
+        assert left >= 0
         assert left + node.width <= scene.width
     for water in scene.water:
         assert "nan" not in water.path
@@ -41,7 +42,7 @@ def test_texts_of_one_side_never_overlap(draw):
         scene = draw(SPRINGS, flows(13, state), flows(7, state), WORDS)
         for side in ("up", "down"):
             placed = sorted((n.y, n.y + 16 * len(n.lines)) for n in scene.nodes if n.look.startswith(side))
-            assert all(end < start for (_, end), (start, _) in zip(placed, placed[1:], strict=False))
+            assert all(end < start for (_, end), (start, _) in pairwise(placed))
 
 
 def test_a_ribbon_is_as_wide_as_it_is_told():

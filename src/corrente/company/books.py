@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from corrente.company.checks import TableCheck, check_from_json, check_to_json
+from corrente.company.checks import TableCheck, check_from_json, check_to_json, phrase_from_json, phrase_to_json
 from corrente.company.clean import Job, clean
 from corrente.company.connectors import recognise
 from corrente.company.contract import CONTRACT, VERSION, Family, Kind
+from corrente.company.database import adopt, find_adoptions
+from corrente.company.database import families_not_whole as families_of
 from corrente.company.find import Found, by_name, files_in, mapped
-from corrente.company.load import Raw, load, load_export, load_frame
+from corrente.company.load import ENDINGS, Raw, ending, load, load_export, load_frame
 from corrente.company.profile import profile_from_json, profile_table, profile_to_json
-from corrente.company.reading import Readings, read
+from corrente.company.reading import Readings, read, without_false_ids
 from corrente.company.recognise import closest, match, missing, missing_column
+from corrente.company.references import unknown_references
 from corrente.company.rules import Door, families_not_whole
-from corrente.company.settings import CompanyFile, read_settings
+from corrente.company.settings import CompanyFile, TableSource, read_settings
 from corrente.company.store import Store, fingerprint_of, open_store
 from corrente.core.errors import InputError
 from corrente.core.profile import Profile, Settings, TableProfile
@@ -88,23 +91,46 @@ def open_books(
     """
     said = _company_file(folder)
     settings = settings or said.settings
-    sources = find_sources(folder, said, frames or {})
-    if not sources and said.engine_url == "duckdb://":
+    engine = connect(said.engine_url)
+    try:
+        return _opened(folder, said, settings, engine, frames or {}, progress or (lambda _text, _share: None))
+    except BaseException:
+        engine.close()
+        raise
+
+
+def _opened(
+    folder: Path | None,
+    said: CompanyFile,
+    settings: Settings,
+    engine: Engine,
+    frames: Mapping[str, object],
+    progress: Progress,
+) -> Books:
+    sources = find_sources(folder, said, frames, engine.catalogue())
+    adoptions = find_adoptions(engine, said.tables, tuple(sources))
+    if not sources and not adoptions:
         raise _nothing_here(folder)
     store = open_store(folder)
     with Workbench(settings.timezone) as bench:
-        visit = _Visit(bench, store, settings, progress or (lambda _text, _share: None))
-        cleaned = _clean_all(visit, sources)
+        visit = _Visit(bench, store, settings, progress)
+        tables = _look_at_all(visit, sources)
+        id_types = _id_types([table.not_whole for table in tables.values()] + [families_of(a) for a in adoptions])
+        cleaned = _refer(visit, _clean_all(visit, tables, id_types))
     store.sweep(table.path for table in cleaned.values())
-    engine = connect(said.engine_url)
     for name, table in cleaned.items():
         engine.attach(name, [table.path])
+    adopted = {a.table.name: adopt(engine, a, settings, id_types) for a in adoptions}
+    profiles = {name: table.profile for name, table in cleaned.items()} | {n: p for n, (_, p) in adopted.items()}
+    checks = {name: table.check for name, table in cleaned.items()} | {n: c for n, (c, _) in adopted.items()}
+    prints = {name: table.fingerprint for name, table in cleaned.items()}
+    order = [name for name in CONTRACT if name in profiles]
     return Books(
         settings,
         engine,
-        Profile({name: table.profile for name, table in cleaned.items()}, settings),
-        {name: table.check for name, table in cleaned.items()},
-        {name: table.fingerprint for name, table in cleaned.items()},
+        Profile({name: profiles[name] for name in order}, settings),
+        {name: checks[name] for name in order},
+        {name: prints.get(name) for name in order},
         store.home if folder is not None else None,
         _store_notes(store) if folder is not None else (),
     )
@@ -122,15 +148,20 @@ def _company_file(folder: Path | None) -> CompanyFile:
     return read_settings(folder)
 
 
-def find_sources(folder: Path | None, said: CompanyFile, frames: Mapping[str, object]) -> dict[str, Found]:
-    """Every table that is there and where: frames, mapped files, known exports, files called after a table."""
+def find_sources(
+    folder: Path | None, said: CompanyFile, frames: Mapping[str, object], database: Collection[str] = ()
+) -> dict[str, Found]:
+    """Every table that is there and where: frames, mapped files, known exports, files called after a table.
+
+    A mapped source that names one of the ``database``'s tables is not looked for among the files.
+    """
     for name in frames:
         if name not in CONTRACT:
             raise _unknown_table(name)
     given = {name: Found(name, frame=frame) for name, frame in frames.items()}
     if folder is None:
         return given
-    named = mapped(folder, said.tables)
+    named = mapped(folder, {t: s for t, s in said.tables.items() if not _in_database(s, database)})
     taken = {path for found in named.values() for path in found.paths}
     files = [path for path in files_in(folder) if path not in taken]
     exports = recognise(files)
@@ -141,7 +172,16 @@ def find_sources(folder: Path | None, said: CompanyFile, frames: Mapping[str, ob
     }
     plainly = by_name(folder, [path for path in files if path not in used], said.tables)
     found = {**known, **plainly, **named, **given}
+    found = {t: f for t, f in found.items() if t in given or not _in_database(said.tables.get(t), database)}
     return {table: found[table] for table in CONTRACT if table in found}
+
+
+def _in_database(said: TableSource | None, database: Collection[str]) -> bool:
+    """Whether the company's source is a table of the database: it is there, or it is no file's name."""
+    last = {name.split(".")[-1] for name in database}
+    if said is None or not said.sources or not database:
+        return False
+    return all(source.split(".")[-1] in last or ending(Path(source)) not in ENDINGS for source in said.sources)
 
 
 def _unknown_table(name: str) -> InputError:
@@ -184,21 +224,42 @@ def _store_notes(store: Store) -> tuple[Phrase, ...]:
     )
 
 
-def _clean_all(visit: _Visit, sources: Mapping[str, Found]) -> dict[str, _Cleaned]:
-    """Look at every source first, because ids of one family get one type in all tables; then clean each."""
-    salt = visit.store.salt()
+def _look_at_all(visit: _Visit, sources: Mapping[str, Found]) -> dict[str, _Table]:
+    """Look at every source before any is cleaned, because ids of one family get one type in all tables."""
     tables: dict[str, _Table] = {}
     for position, (name, found) in enumerate(sources.items()):
         visit.progress(phrase("Reading {table}", "Lendo {table}", table=name), 0.5 * position / len(sources))
         tables[name] = _look(visit, found)
-    id_types = _id_types(list(tables.values()))
-    door = Door.of_now(id_types, salt, visit.settings.hash_personal_data, visit.settings.timezone)
+    return tables
+
+
+def _clean_all(visit: _Visit, tables: Mapping[str, _Table], id_types: Mapping[str, str]) -> dict[str, _Cleaned]:
+    s = visit.settings
+    door = Door.of_now(id_types, visit.store.salt(), s.hash_personal_data, s.timezone)
     cleaned = {}
     for position, (name, table) in enumerate(tables.items()):
-        visit.progress(
-            phrase("Checking {table}", "Conferindo {table}", table=name), 0.5 + 0.5 * position / len(sources)
-        )
+        share = 0.5 + 0.5 * position / len(tables)
+        visit.progress(phrase("Checking {table}", "Conferindo {table}", table=name), share)
         cleaned[name] = _kept(visit, table, id_types) or _cleaned(visit, table, door)
+    return cleaned
+
+
+def _refer(visit: _Visit, cleaned: dict[str, _Cleaned]) -> dict[str, _Cleaned]:
+    """The tables with notes on ids that point to nothing, remembered while no table changes."""
+    files = {name: table.path for name, table in cleaned.items()}
+    names = sorted(path.name for path in files.values())
+    manifest = visit.store.manifest("references")
+    if manifest.get("files") != names:
+        columns = {name: table.profile.columns for name, table in cleaned.items()}
+        rows = {name: table.profile.rows for name, table in cleaned.items()}
+        notes = unknown_references(visit.bench, files, columns, rows)
+        said = {name: [phrase_to_json(note) for note in more] for name, more in notes.items()}
+        manifest = {"files": names, "notes": said}
+        visit.store.keep("references", manifest)
+    for name, more in manifest["notes"].items():
+        known = cleaned[name]
+        check = replace(known.check, notes=(*known.check.notes, *map(phrase_from_json, more)))
+        cleaned[name] = replace(known, check=check)
     return cleaned
 
 
@@ -214,14 +275,14 @@ def _look(visit: _Visit, found: Found) -> _Table:
     return _Table(found, source, {}, families_not_whole(loaded[1]), loaded)
 
 
-def _id_types(tables: Sequence[_Table]) -> dict[str, str]:
-    texts = {family for table in tables for family in table.not_whole}
+def _id_types(not_whole: Sequence[frozenset[Family]]) -> dict[str, str]:
+    texts = frozenset().union(*not_whole)
     return {str(family): "VARCHAR" if family in texts else "BIGINT" for family in Family}
 
 
 def _load(bench: Workbench, found: Found) -> tuple[Raw, Readings]:
     raw = _raw(bench, found)
-    mapping = _mapping(found, raw)
+    mapping = _mapping(bench, found, raw)
     return raw, read(bench, raw, found.table, mapping)
 
 
@@ -234,7 +295,7 @@ def _raw(bench: Workbench, found: Found) -> Raw:
     return load_export(bench, name, found.export)
 
 
-def _mapping(found: Found, raw: Raw) -> dict[str, str]:
+def _mapping(bench: Workbench, found: Found, raw: Raw) -> dict[str, str]:
     """Contract columns to source columns: as the company says, the rest by name; raises where a required one lacks."""
     table, said = CONTRACT[found.table], found.said
     names = [name for name in raw.columns if name not in said.columns.values()]
@@ -242,6 +303,7 @@ def _mapping(found: Found, raw: Raw) -> dict[str, str]:
         if source not in raw.columns:
             raise _said_but_absent(found, column, source, tuple(raw.columns))
     guessed = {c: s for c, s in match(table, names).items() if c not in said.columns and c not in said.absent}
+    guessed = guessed if found.export else without_false_ids(bench, raw, table, guessed)
     mapping = {**guessed, **said.columns}
     lacking = missing(table, mapping, said.absent)
     if lacking:

@@ -9,20 +9,15 @@ from pathlib import Path
 from corrente.company.checks import KEEPS_ROW, UNCOUNTED, WORDS, Reason, TableCheck
 from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT
 from corrente.company.load import Broken, Raw
-from corrente.company.reading import Readings, is_text
-from corrente.company.rules import TOTALS, Door, clean_select, made_key, problem_columns, staged
+from corrente.company.reading import Readings, is_text, is_total
+from corrente.company.rejects import list_rejects, write_rejects
+from corrente.company.rules import Door, clean_select, made_key, problem_columns, staged
 from corrente.core.errors import TooManyRejects
 from corrente.core.profile import Settings
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.engine.files import Workbench, literal, quoted
 
 _WHOLE_ROW_LIMIT = 5_000_000
-_BROKEN = {
-    "MISSING COLUMNS": Reason.TOO_FEW,
-    "TOO MANY COLUMNS": Reason.TOO_MANY,
-    "UNQUOTED VALUE": Reason.QUOTE,
-    "LINE SIZE OVER MAXIMUM": Reason.LONG,
-}
 
 
 @dataclass(frozen=True)
@@ -41,22 +36,23 @@ class Job:
 def clean(bench: Workbench, job: Job, settings: Settings) -> TableCheck:
     """Write the clean table and the list of rejects; raises `TooManyRejects` above the company's limit."""
     stage = quoted(f"{job.table} staged")
-    source = (
-        f'(select * exclude ("#aside") from {job.raw.relation} where "#aside" is null)'
-        if job.raw.aside
-        else job.raw.relation
-    )
-    bench.run(f"create or replace temp view {stage} as {staged(source, job.table, job.readings, job.door)}")
+    bench.run(f"create or replace temp view {stage} as {staged(_counted(job.raw), job.readings, job.door)}")
     _find_bad(bench, job, stage)
     _find_duplicates(bench, job, stage)
-    broken, totals_broken = _broken_rows(job.raw)
-    check = _tally(bench, job, broken, totals_broken)
-    written = _write_rejects(bench, job, broken, settings)
+    broken, left_out = _broken_rows(job.raw)
+    reasons = list_rejects(bench, job.raw, broken)
+    check = _tally(bench, job, reasons, broken, left_out)
+    written = write_rejects(bench, job.raw, job.rejects, settings.language)
     check = replace(check, rejects=job.rejects if written else None)
     _refuse_above_limit(check, settings)
     select = clean_select(_good(stage), job.table, job.readings, job.door, made_key(job.table, job.readings))
     bench.write(select, job.target)
     return check
+
+
+def _counted(raw: Raw) -> str:
+    """The rows that an export's own rule does not leave out."""
+    return f'(select * exclude ("#aside") from {raw.relation} where "#aside" is null)' if raw.aside else raw.relation
 
 
 def _hard(column: str) -> str:
@@ -70,8 +66,7 @@ def _find_bad(bench: Workbench, job: Job, stage: str) -> None:
     texts = [text for text, _ in columns.values()]
     slots = [quoted(f"attribute_{i + 1:02}") for i in range(min(len(job.readings.attributes), ATTRIBUTE_SLOTS))]
     words = [text for text, reading in zip(texts, job.readings.columns, strict=True) if is_text(reading.type)]
-    listed = ", ".join(literal(word) for word in TOTALS)
-    total = " or ".join(f"rtrim(lower({text}), ': ') in ({listed})" for text in [*words, *slots]) or "false"
+    total = " or ".join(is_total(text) for text in [*words, *slots]) or "false"
     entries = ", ".join(f"{{'c': {literal(name)}, 'v': {text}, 'r': {p}}}" for name, (text, p) in columns.items())
     bench.run(
         f'create or replace temp table bad as select "#file", "#row", '
@@ -83,7 +78,8 @@ def _find_bad(bench: Workbench, job: Job, stage: str) -> None:
 
 
 def _good(stage: str) -> str:
-    return f'{stage} s where not exists (select 1 from bad b where b.hard and b."#file" = s."#file" and b."#row" = s."#row")'
+    same = 'b."#file" = s."#file" and b."#row" = s."#row"'
+    return f"{stage} s where not exists (select 1 from bad b where b.hard and {same})"
 
 
 def _find_duplicates(bench: Workbench, job: Job, stage: str) -> None:
@@ -93,8 +89,10 @@ def _find_duplicates(bench: Workbench, job: Job, stage: str) -> None:
         return
     name = quoted(key)
     source = job.readings.columns[[r.column.name for r in job.readings.columns].index(key)].source
-    again = bench.run(f"create or replace temp table again as select {name} k from {_all_or_good(bench, stage)} "
-                      f"group by {name} having count(*) > 1 and {name} is not null")  # fmt: skip
+    again = bench.run(
+        f"create or replace temp table again as select {name} k from {_all_or_good(bench, stage)} "
+        f"where {name} is not null group by {name} having count(*) > 1"
+    )
     if not again or not again[0][0]:
         return
     bench.run(
@@ -112,55 +110,37 @@ def _all_or_good(bench: Workbench, stage: str) -> str:
 
 def _broken_rows(raw: Raw) -> tuple[tuple[Broken, ...], int]:
     """Lines of a wrong shape, and how many lines were left out of them because they hold totals or nothing."""
-    kept = tuple(line for line in raw.broken if line.text.strip(" \r\n,;\t|") and not _is_total(line.text))
+    kept = tuple(line for line in raw.broken if line.text.strip(" \r\n,;\t|") and not _says_total(line.text))
     return kept, len(raw.broken) - len(kept)
 
 
-def _is_total(text: str) -> bool:
+def _says_total(text: str) -> bool:
     first = text.strip().lstrip('"').lower()
     return first.startswith(("total", "totais", "grand total", "subtotal", "soma"))
 
 
-def _tally(bench: Workbench, job: Job, broken: Sequence[Broken], totals_broken: int) -> TableCheck:
-    everything = int(bench.run(f"select count(*) from {job.raw.relation}")[0][0])
-    lost_in_json = job.raw.blank_is_broken
-    blank, totals, hard = (
-        int(n or 0)
-        for n in bench.run(
-            "select count(*) filter (blank), count(*) filter (total and hard and not blank), "
-            "count(*) filter (hard and not blank and not total) from bad"
-        )[0]
-    )
-    declared = int(bench.run(f'select count("#aside") from {job.raw.relation}')[0][0]) if job.raw.aside else 0
-    reasons = {
-        Reason(reason): int(count)
-        for reason, count in bench.run(
-            "select e.r, count(*) from (select unnest(problems) e from bad where not blank and not (total and hard)) group by 1 order by 1"
-        )
-    }
-    for line in broken:
-        reason = _BROKEN.get(line.error, Reason.BROKEN)
-        reasons[reason] = reasons.get(reason, 0) + 1
-    if lost_in_json and blank:
-        reasons[Reason.BROKEN] = reasons.get(Reason.BROKEN, 0) + blank
-    if declared:
-        reasons[Reason.DECLARED] = declared
-    rejected = hard + len(broken) + declared + (blank if lost_in_json else 0)
-    rows = everything - totals - (0 if lost_in_json else blank) + len(broken)
-    notes = (*job.readings.notes, *_notes(bench, job, totals + totals_broken, rows))
+def _tally(
+    bench: Workbench, job: Job, reasons: Mapping[Reason, int], broken: Sequence[Broken], left_out: int
+) -> TableCheck:
+    """Count rows: totals and blank lines are none, except that a blank row of JSON is a line that could not be read."""
+    raw = job.raw
+    everything = int(bench.run(f"select count(*) from {raw.relation}")[0][0])
+    blank, totals, hard = bench.run(
+        """
+        select count(*) filter (blank), count(*) filter (total and hard and not blank),
+            count(*) filter (hard and not blank and not total)
+        from bad
+        """
+    )[0]
+    unread, nothing = (blank, 0) if raw.blank_is_broken else (0, blank)
+    rejected = hard + len(broken) + reasons.get(Reason.DECLARED, 0) + unread
+    rows = everything - totals - nothing + len(broken)
+    notes = (*job.readings.notes, *_notes(bench, job, totals + left_out, rows))
     mapping = {r.column.name: r.source for r in job.readings.columns}
     return TableCheck(
-        job.table,
-        job.raw.files,
-        rows,
-        rows - rejected,
-        rejected,
-        reasons,
-        mapping,
-        job.connector,
-        notes,
-        declared=job.raw.aside,
-    )
+        job.table, raw.files, rows, rows - rejected, rejected, reasons, mapping, job.connector, notes,
+        declared=raw.aside,
+    )  # fmt: skip
 
 
 def _notes(bench: Workbench, job: Job, totals: int, rows: int) -> list[Phrase]:
@@ -199,78 +179,6 @@ def _whole_row_duplicates(bench: Workbench, job: Job) -> list[Phrase]:
             n=Number(int(found[0][0]), Form.COUNT),
         )
     ]
-
-
-def _write_rejects(bench: Workbench, job: Job, broken: Sequence[Broken], settings: Settings) -> bool:
-    """Write ``rejects/<table>.csv``, or remove a stale one; returns whether there is anything in it."""
-    import pyarrow as pa
-
-    words = {reason.value: _words(job, reason).say(settings.language) for reason in Reason}
-    bench.register("reject_words", pa.table({"r": list(words), "say": list(words.values())}))
-    bench.register("reject_lines", _located(bench, job))
-    bench.register("reject_broken", _broken_table(broken))
-    blank = f"not blank or {str(job.raw.blank_is_broken).lower()}"
-    nothing = f"[{{'c': '', 'v': '', 'r': {literal(Reason.BROKEN)}}}]"
-    aside = (
-        f'union all select "#file", "#row", "#aside", null, {literal(Reason.DECLARED)} from {job.raw.relation} where "#aside" is not null'
-        if job.raw.aside
-        else ""
-    )
-    listed = (
-        f'select l.file, l.line, u.c, u.v, u.r from (select "#file" f, "#row" w, e.c c, e.v v, e.r r from ('
-        f'select "#file", "#row", unnest(case when blank then {nothing} else problems end) e from bad where ({blank}) and not (total and hard)) {aside}) u '
-        "join reject_lines l on l.file = u.f and l.row = u.w union all select file, line, null, text, reason from reject_broken"
-    )
-    count = int(bench.run(f"select count(*) from ({listed})")[0][0])
-    if not count:
-        job.rejects.unlink(missing_ok=True)
-        return False
-    bench.register("reject_files", pa.table({"file": list(range(len(job.raw.files))), "name": list(job.raw.files)}))
-    file = "f.name as file, " if len(job.raw.files) > 1 else ""
-    bench.write_csv(
-        f'select {file}x.line as line, x.c as "column", x.v as value, w.say as reason from ({listed}) x(file, line, c, v, r) '
-        "join reject_words w on w.r = x.r join reject_files f on f.file = x.file order by x.file, x.line, x.c",
-        job.rejects,
-    )
-    return True
-
-
-def _words(job: Job, reason: Reason) -> Phrase:
-    return job.raw.aside if reason is Reason.DECLARED and job.raw.aside else WORDS[reason]
-
-
-def _located(bench: Workbench, job: Job) -> object:
-    """An Arrow table of file, row and line for every row that is listed."""
-    import pyarrow as pa
-
-    aside = f'union select "#file", "#row" from {job.raw.relation} where "#aside" is not null' if job.raw.aside else ""
-    found = bench.run(f'select "#file", "#row" from bad {aside} order by all')
-    rows: dict[int, list[int]] = {}
-    for file, row in found:
-        rows.setdefault(file, []).append(row)
-    lines = [
-        (file, row, line)
-        for file, wanted in rows.items()
-        for row, line in (
-            job.raw.lines[file](wanted) if file in job.raw.lines else {row: row for row in wanted}
-        ).items()
-    ]
-    return pa.table(
-        {name: pa.array([entry[i] for entry in lines], pa.int64()) for i, name in enumerate(("file", "row", "line"))}
-    )
-
-
-def _broken_table(broken: Sequence[Broken]) -> object:
-    import pyarrow as pa
-
-    return pa.table(
-        {
-            "file": pa.array([line.file for line in broken], pa.int64()),
-            "line": pa.array([line.line for line in broken], pa.int64()),
-            "text": pa.array([line.text for line in broken], pa.string()),
-            "reason": pa.array([_BROKEN.get(line.error, Reason.BROKEN).value for line in broken], pa.string()),
-        }
-    )
 
 
 def _refuse_above_limit(check: TableCheck, settings: Settings) -> None:

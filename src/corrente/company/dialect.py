@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"^\W*\d[\d.,:/ -]*\W*$")
 
 @dataclass(frozen=True)
 class Survey:
-    """What one pass over the bytes shows: encoding, lines (-1 where unknown), and whether the engine can read it as it is."""
+    """What a pass over the bytes shows: encoding, lines (-1: unknown), and whether the engine reads it as it is."""
 
     encoding: str
     lines: int

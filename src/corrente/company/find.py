@@ -1,4 +1,4 @@
-"""Which files of a folder hold which table: mapped in ``corrente.toml``, called by a table's name, or a known export."""
+"""Which files hold which table: mapped in ``corrente.toml``, called after a table, or a known export."""
 
 from __future__ import annotations
 

@@ -8,9 +8,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, cast
 
-from corrente.company.export import Export
 from corrente.company.dialect import ABSENT, FOLDER, layout_of, normalised, survey, unreadable
+from corrente.company.export import Export
 from corrente.core.errors import CorrenteError
 from corrente.core.words import Phrase
 from corrente.engine.files import MAX_LINE, BrokenLine, Layout, Workbench, quoted
@@ -120,7 +121,7 @@ def load_frame(bench: Workbench, name: str, frame: object) -> Raw:
     """Make an Arrow-readable frame visible as the relation ``name``."""
     import pyarrow as pa
 
-    bench.register(f"{name} frame", pa.table(frame))
+    bench.register(f"{name} frame", pa.table(cast("Any", frame)))
     bench.run(
         f'create or replace temp view {quoted(name)} as select 0 as "#file", row_number() over () as "#row", * '
         f"from {quoted(f'{name} frame')}"

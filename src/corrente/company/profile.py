@@ -63,7 +63,7 @@ def _levels(bench: Workbench, source: str, name: str) -> tuple[tuple[Level, ...]
     return tuple(Level(value, int(count)) for value, count, _ in found), int(found[0][2]) if found else 0
 
 
-def _distinct_ids(bench: Workbench, source: str, ids: list[Column], rows: int) -> Mapping[str, int]:
+def _distinct_ids(bench: Workbench, source: str, ids: list[Column], rows: int) -> dict[str, int]:
     """Different ids; above five million rows by the engine's estimate (within a few per cent)."""
     if not ids:
         return {}

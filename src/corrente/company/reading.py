@@ -37,7 +37,8 @@ class Reading:
     """One contract column as this source has it.
 
     ``whole``: an id column of whole numbers only; ``timed``: a moment with a time of day; ``secret``: holds
-    e-mail addresses and is hashed; ``tidy``: text that needs no trimming, because all of it was seen to be clean.
+    e-mail addresses and is hashed; ``tidy``: text that needs no trimming, because all of it was seen to be clean;
+    ``zoned``: moments as text of which some may carry a zone of their own.
     """
 
     column: Column
@@ -48,6 +49,7 @@ class Reading:
     timed: bool = True
     secret: bool = False
     tidy: bool = False
+    zoned: bool = True
 
     @property
     def text(self) -> str:
@@ -66,11 +68,20 @@ class Readings:
 
 NOTHING = ("", "-", "--", "---", "–", "—", "null", "n/a", "#n/a", "nan", "nat", "(not set)", "(null)")
 NOTHING_AT_ALL = (*NOTHING, "na", "none", "nil", "undefined")
+TOTALS = (
+    "total", "totals", "grand total", "total geral", "totais", "total general", "subtotal", "sum", "soma", "overall",
+    "total: account", "total: campaigns", "all", "total account",
+)  # fmt: skip
 _SPACES = literal(" \t\r\n\u00a0\ufeff")
 _CURRENCY = r"(?i)(R\$|US\$|[$€£¥]|\b(BRL|USD|EUR|GBP)\b|[\s\x{a0}'%]|\+)"
 _POINT = r"^[(-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?[)-]?$"
 _COMMA = r"^[(-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?[)-]?$"
 _SLASHED = r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(\D.*)?$"
+
+
+def is_total(text: str) -> str:
+    """SQL: whether a text is a word for totals."""
+    return f"rtrim(lower({text}), ': ') in ({', '.join(literal(word) for word in TOTALS)})"
 
 
 def is_text(type_name: str) -> bool:
@@ -124,13 +135,22 @@ def _parsed(reading: Reading) -> bool:
     return reading.column.kind in (Kind.MOMENT, Kind.PERIOD, Kind.AMOUNT, Kind.INTEGER, Kind.ID)
 
 
+def without_false_ids(bench: Workbench, raw: Raw, table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
+    """A guessed mapping without optional ids that tell almost no rows apart ("Client" with Current, Past and New)."""
+    ids = [c.name for c in table.columns if c.kind is Kind.ID and not c.required and c.name in mapping]
+    counts = [f"count({quoted(mapping[name])}), count(distinct {quoted(mapping[name])})" for name in ids]
+    row = bench.run(f"select {', '.join(counts)} from {raw.relation}")[0] if ids else ()
+    false = {name for i, name in enumerate(ids) if row[2 * i] >= 50 and row[2 * i + 1] < 0.02 * row[2 * i]}
+    return {name: source for name, source in mapping.items() if name not in false}
+
+
 def _tidiness(reading: Reading) -> Mapping[str, str]:
     """Aggregates over a text column as it stands: values, and how many are not yet what they should be."""
     if not is_text(reading.type):
         return {}
     raw, kind = quoted(reading.source), reading.column.kind
     if kind in (Kind.MOMENT, Kind.PERIOD):
-        bad = f"try_cast({raw} as timestamp) is null"
+        bad = f"coalesce({in_range(f'try_cast({raw} as timestamp)', 'timestamp')}, false) = false"
     elif kind in (Kind.AMOUNT, Kind.INTEGER):
         bad = f"try_cast({raw} as decimal(18, 4)) is null"
     elif kind is Kind.ID:
@@ -142,7 +162,20 @@ def _tidiness(reading: Reading) -> Mapping[str, str]:
         "untidy": f"count(*) filter ({raw} is not null and {bad})",
         "fit": f"count({raw}) - count(*) filter ({raw} is not null and {bad})",
         "long": f"max(length({raw}))",
+        "zoned": f"count(*) filter (not {_bare_clock(raw)})" if kind is Kind.MOMENT else "0",
     }
+
+
+def in_range(instant: str, kind: str) -> str:
+    """SQL: whether an instant lies between the years 1500 and 2200; the engine reads 28-02-24 as the year 28."""
+    return f"({instant} between {kind} '1500-01-01' and {kind} '2200-01-01')"
+
+
+def _bare_clock(raw: str) -> str:
+    """SQL: whether a text is a plain date, or a date and a time to the minute or second, without a zone."""
+    return (
+        f"(length({raw}) = 10 or (length({raw}) = 16 and {raw}[14] = ':') or (length({raw}) = 19 and {raw}[17] = ':'))"
+    )
 
 
 def _attributes(contract: Table, raw: Raw, mapping: Mapping[str, str]) -> tuple[str, ...]:
@@ -168,7 +201,7 @@ def _first_look(reading: Reading) -> Mapping[str, str]:
         case Kind.ID if is_text(reading.type):
             return {
                 "n": f"count({text})",
-                "fit": f"count(*) filter (cast(try_cast({text} as bigint) as varchar) = {text})",
+                "fit": f"count(*) filter (cast(try_cast({text} as bigint) as varchar) = {text} or {is_total(text)})",
                 "untidy": f"count(*) filter ({_untidy(quoted(reading.source), kind)})",
                 "mail": f"count(*) filter (contains({quoted(reading.source)}, '@'))",
             }
@@ -180,7 +213,7 @@ def _first_look(reading: Reading) -> Mapping[str, str]:
         case Kind.MOMENT | Kind.PERIOD if not _temporal(reading.type):
             return {
                 "n": f"count({text})",
-                "fit": f"count(try_cast({text} as timestamp))",
+                "fit": f"count(*) filter ({in_range(f'try_cast({text} as timestamp)', 'timestamp')})",
                 "long": f"max(length({text}))",
             }
         case Kind.AMOUNT | Kind.INTEGER if is_text(reading.type):
@@ -229,7 +262,7 @@ def _decide_date(
         return replace(reading, style=Style.TYPED, timed=not reading.type.startswith("DATE")), None
     timed = (seen["long"] or 0) > 10
     if seen["fit"] >= 0.9 * seen["n"]:
-        return replace(reading, timed=timed), None
+        return replace(reading, timed=timed, zoned=not reading.tidy or seen["zoned"] > 0), None
     text = reading.text
     found = _ask(bench, raw, {"": _date_evidence(text)})[""] | {"plain": seen["fit"]}
     style = _date_style(found)
@@ -313,11 +346,22 @@ def _amount_evidence(text: str) -> Mapping[str, str]:
         return f"count(*) filter (regexp_matches({text}, {literal(pattern)}))"
 
     return {
-        "point": like(r"^[(-]?\d*\.(\d{1,2}|\d{4,})[)-]?$|^[(-]?(\d{4,}|0*)\.\d{3}[)-]?$|^[(-]?\d{1,3}(,\d{3})+\.\d+[)-]?$|^[(-]?\d{1,3}(,\d{3}){2,}[)-]?$"),
-        "comma": like(r"^[(-]?\d*,(\d{1,2}|\d{4,})[)-]?$|^[(-]?(\d{4,}|0*),\d{3}[)-]?$|^[(-]?\d{1,3}(\.\d{3})+,\d+[)-]?$|^[(-]?\d{1,3}(\.\d{3}){2,}[)-]?$"),
+        "point": like(_says_mark(r"\.", ",")),
+        "comma": like(_says_mark(",", r"\.")),
         "groups_point": like(r"^[(-]?[1-9]\d{0,2}\.\d{3}[)-]?$"),
         "groups_comma": like(r"^[(-]?[1-9]\d{0,2},\d{3}[)-]?$"),
     }  # fmt: skip
+
+
+def _says_mark(mark: str, group: str) -> str:
+    """A pattern of the numbers that betray their decimal mark: groups before it, or not three digits after."""
+    forms = (
+        rf"\d*{mark}(\d{{1,2}}|\d{{4,}})",
+        rf"(\d{{4,}}|0*){mark}\d{{3}}",
+        rf"\d{{1,3}}({group}\d{{3}})+{mark}\d+",
+        rf"\d{{1,3}}({group}\d{{3}}){{2,}}",
+    )
+    return rf"^[(-]?({'|'.join(forms)})[)-]?$"
 
 
 def number_of(text: str, style: Style) -> str:
@@ -377,4 +421,4 @@ def _slashed(text: str, day: int) -> str:
     short = f"regexp_replace({text}, '^(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{2}}),?(\\D.*)?$', '20{order}')"
     twelve = ", ".join(f"'%Y-%m-%d {clock}'" for clock in ("%I:%M:%S %p", "%I:%M %p"))
     fallback = f"cast(try_strptime({long}, [{twelve}]) as timestamptz)"
-    return f"coalesce(try_cast({long} as timestamptz), try_cast({short} as timestamptz), {fallback})"
+    return f"coalesce(try_cast({short} as timestamptz), try_cast({long} as timestamptz), {fallback})"

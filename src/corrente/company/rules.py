@@ -17,15 +17,9 @@ from corrente.company.contract import (
     clean_names,
     slots,
 )
-from corrente.company.reading import Reading, Readings, Style, is_text, moment_of, number_of
+from corrente.company.reading import Reading, Readings, Style, in_range, is_text, moment_of, number_of
 from corrente.core.words import date_to_day
 from corrente.engine.files import literal, quoted
-
-_EARLIEST, _LATEST = "1500-01-01", "2200-01-01"
-TOTALS = (
-    "total", "totals", "grand total", "total geral", "totais", "total general", "subtotal", "sum", "soma", "overall",
-    "total: account", "total: campaigns", "all", "total account",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +38,7 @@ class Door:
         return cls(id_types, date_to_day(dt.datetime.now(dt.UTC).date()), salt, hashing, timezone == "UTC")
 
 
-def staged(relation: str, table: str, readings: Readings, door: Door) -> str:
+def staged(relation: str, readings: Readings, door: Door) -> str:
     """A SELECT of ``#file``, ``#row``, each source text ``t:<column>``, each clean value, each problem ``p:<column>``.
 
     Layers: the source's text, then what it parses to, then clean values, then the rules over them.
@@ -119,12 +113,17 @@ def _parse(reading: Reading, door: Door) -> str:
 
 
 def _instant(reading: Reading, door: Door) -> str:
-    """An instant between the years 1500 and 2200, else null; where the company's clock is UTC, without the zone's arithmetic."""
+    """An instant between the years 1500 and 2200, else null; without the zone's arithmetic where it is not needed."""
     plain = reading.style in (Style.PLAIN, Style.TYPED)
-    kind = "timestamp" if door.utc and plain else "timestamptz"
+    zoned = reading.zoned and _may_be_zoned(reading)
+    kind = "timestamp" if door.utc and plain and not zoned else "timestamptz"
     source = _t(reading.column) if is_text(reading.type) or reading.style is not Style.TYPED else _x(reading.column)
     sql = f"try_cast({source} as {kind})" if plain else moment_of(source, reading.style)
-    return f"case when {sql} between {kind} '{_EARLIEST}' and {kind} '{_LATEST}' then {sql} end"
+    return f"case when {in_range(sql, kind)} then {sql} end"
+
+
+def _may_be_zoned(reading: Reading) -> bool:
+    return is_text(reading.type) or "ZONE" in reading.type
 
 
 def _values(reading: Reading, door: Door) -> Mapping[str, str]:
@@ -171,11 +170,9 @@ def id_type(column: Column, id_types: Mapping[str, str]) -> str:
 
 def _listed(column: Column) -> str:
     """The canonical value that a spelling means, or null."""
-    branches = " ".join(
-        f"when lower({_t(column)}) in ({', '.join(literal(word) for word in spellings)}) then {_canonical(column, value)}"
-        for value, spellings in column.allowed.items()
-    )
-    return f"case {branches} end"
+    listed = {value: ", ".join(map(literal, spellings)) for value, spellings in column.allowed.items()}
+    branches = (f"when lower({_t(column)}) in ({words}) then {_canonical(column, v)}" for v, words in listed.items())
+    return f"case {' '.join(branches)} end"
 
 
 def _canonical(column: Column, value: str) -> str:
@@ -200,6 +197,8 @@ def _problem(reading: Reading, readings: Readings, door: Door) -> str:
     if _needs_parse(column):
         rules.append((f"{_t(column)} is not null and {_s(column)} is null", _UNPARSED[column.kind]))
     if column.kind is Kind.INTEGER:
+        rules.append((f"{_t(column)} is not null and {value} is null", Reason.NOT_WHOLE))
+    if column.kind is Kind.ID and reading.whole and is_text(reading.type):
         rules.append((f"{_t(column)} is not null and {value} is null", Reason.NOT_WHOLE))
     if column.allowed:
         rules.append((f"{_t(column)} is not null and {value} is null", Reason.UNKNOWN))
@@ -229,7 +228,7 @@ def _time_rules(reading: Reading, readings: Readings, door: Door, day: str) -> l
 
 
 def clean_select(source: str, table: str, readings: Readings, door: Door, made_key: str | None) -> str:
-    """A SELECT of exactly the clean table's columns from a staged relation; ``made_key`` is filled from the row's position."""
+    """A SELECT of exactly the clean table's columns; ``made_key`` is filled from the row's position."""
     present = {name for r in readings.columns for name in clean_names(r.column)}
     present |= set(slots()[: len(readings.attributes)])
     ends = {name: r.column for r in readings.columns if r.column.after for name in clean_names(r.column)}

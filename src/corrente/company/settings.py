@@ -34,7 +34,7 @@ class TableSource:
 class CompanyFile:
     """Everything that ``corrente.toml`` says."""
 
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     engine_url: str = "duckdb://"
     tables: Mapping[str, TableSource] = field(default_factory=dict)
 

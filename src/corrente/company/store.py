@@ -98,7 +98,7 @@ def _writable(home: Path) -> bool:
 
 
 def fingerprint_of(paths: Iterable[Path], *further: object) -> str:
-    """A fingerprint of files (path, size, time of change, and the content of smaller ones) and of ``further`` values."""
+    """A fingerprint of files (path, size, time of change, content where they are small) and of ``further`` values."""
     digest = hashlib.sha256(repr(further).encode())
     for path in paths:
         known = path.stat()

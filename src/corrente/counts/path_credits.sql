@@ -11,7 +11,7 @@ with events as (
   select touchpoints.person_id, touchpoints.occurred_second * 64 + coalesce(channels.code, 30) as packed, 0 as revenue
   from touchpoints
   left join channels on touchpoints.channel = channels.channel
-  where touchpoints.occurred_day <= $until_day
+  where touchpoints.occurred_day <= $until_day and touchpoints.person_id in (select customer_id from orders where revenue >= 0)
   union all
   select customer_id as person_id, ordered_second * 64 + 63 as packed, revenue
   from orders

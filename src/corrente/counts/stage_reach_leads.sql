@@ -21,7 +21,7 @@ subjects as (
   select lead_id as subject_id, source from leads
 ),
 origins as (
-  select subjects.subject_id, max(case when subjects.source is null then 31 else coalesce(sources.code, 30) end) as source_code
+  select subjects.subject_id, min(case when subjects.source is null then 31 else coalesce(sources.code, 30) end) as source_code
   from subjects
   left join sources on subjects.source = sources.source
   group by subjects.subject_id

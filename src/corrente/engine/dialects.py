@@ -143,16 +143,25 @@ def _null_blind(node: exp.Expr) -> exp.Expr:
         second = exp.Coalesce(this=right.copy(), expressions=[left.copy()])
         return kind(this=first, expressions=[second])
 
-    return reduce(pair, [node.this, *node.expressions])
+    folded: exp.Expr = reduce(pair, [node.this, *node.expressions])
+    return folded
 
 
 def _wide_sum(node: exp.Expr) -> exp.Expr:
     """ClickHouse adds 64 bits silently around the corner: add 128, and fail where 64 do not hold the sum."""
-    for total in node.find_all(exp.Sum):
-        if isinstance(total.this, exp.Distinct):
-            continue
-        total.set("this", _call("toInt128", total.this))
+    total = node.this if isinstance(node, exp.Window) else node
+    if isinstance(total.this, exp.Distinct) or _is_tally(total.this):
+        return _call("toInt64", node)
+    total.set("this", _call("toInt128", total.this))
     return _accurate(node)
+
+
+def _is_tally(summed: exp.Expr) -> bool:
+    """``case when ... then 1 else 0 end``: no table has rows enough for its sum to be too large."""
+    if not isinstance(summed, exp.Case):
+        return False
+    results = [branch.args["true"] for branch in summed.args["ifs"]] + [summed.args.get("default") or exp.null()]
+    return all(isinstance(result, exp.Null) or result.name in ("0", "1") for result in results)
 
 
 def _wide_product(node: exp.Expr) -> exp.Expr:
@@ -170,7 +179,8 @@ def _signed(node: exp.Expr) -> exp.Expr:
 
 _MOMENTS = {
     Dialect.POSTGRES: {
-        "utc_second": "CAST(FLOOR(EXTRACT(EPOCH FROM CASE WHEN CAST(PG_TYPEOF({ts}) AS TEXT) = 'timestamp with time zone'"
+        "utc_second": "CAST(FLOOR(EXTRACT(EPOCH FROM"
+        " CASE WHEN CAST(PG_TYPEOF({ts}) AS TEXT) = 'timestamp with time zone'"
         " THEN CAST({ts} AS TIMESTAMPTZ) ELSE TIMEZONE({zone}, CAST({ts} AS TIMESTAMP)) END)) AS BIGINT)",
         "local_day": "(CAST(CASE WHEN CAST(PG_TYPEOF({ts}) AS TEXT) = 'timestamp with time zone'"
         " THEN TIMEZONE({zone}, CAST({ts} AS TIMESTAMPTZ)) ELSE CAST({ts} AS TIMESTAMP) END AS DATE)"
@@ -232,6 +242,5 @@ _SHIMS: Mapping[Dialect, Mapping[type[exp.Expr], Shim]] = {
 }
 
 _WHOLE: Mapping[Dialect, Mapping[type[exp.Expr], Shim]] = {
-    Dialect.POSTGRES: {exp.Sum: _bigint},
     Dialect.CLICKHOUSE: {exp.Sum: _wide_sum, exp.Mul: _wide_product, exp.Abs: _signed},
 }

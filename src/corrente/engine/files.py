@@ -57,7 +57,11 @@ class Workbench:
 
     def __init__(self, timezone: str = "UTC", memory: str = "4GB") -> None:
         self._spill = Path(tempfile.mkdtemp(prefix="corrente-"))
-        settings = {"temp_directory": str(self._spill), "memory_limit": memory, "threads": os.cpu_count() or 1}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": str(self._spill),
+            "memory_limit": memory,
+            "threads": os.cpu_count() or 1,
+        }
         self._connection = duckdb.connect(config=settings)
         self.run(f"set TimeZone = {literal(timezone)}")
         self.timezone = timezone

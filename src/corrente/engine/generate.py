@@ -62,6 +62,11 @@ class Workshop:
         target.parent.mkdir(parents=True, exist_ok=True)
         self._execute(f"copy ({select}) to '{_quoted(target)}' (format parquet, compression zstd)", parameters)
 
+    def clear(self, table: str) -> None:
+        """Remove what an earlier run has written of ``table``, in one file or in several."""
+        for old in [self._folder / f"{table}.parquet", *(self._folder / table).glob("[0-9][0-9][0-9][0-9].parquet")]:
+            old.unlink(missing_ok=True)
+
     def _execute(self, sql: str, parameters: Mapping[str, int]) -> duckdb.DuckDBPyConnection:
         known = {**self._constants, **parameters}
         named = {name: known[name] for name in _NAME.findall(sql)}

@@ -16,7 +16,7 @@ from scipy.special import betaincinv, betaln, expit, logit
 
 Array = NDArray[np.float64]
 
-_CELLS = 120
+_COARSE, _FINE = 40, 80
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ def log_posterior(log_odds: Array, log_concentration: Array, moved: Array, enter
 def _grid(moved: Array, entered: Array) -> tuple[Array, Array, Array]:
     """Cell centres of both axes and the log posterior on them, over a box that shrinks to where the mass is."""
     centre = logit((moved.sum() + 1) / (entered.sum() + 2))
-    x, y = np.linspace(centre - 6, centre + 6, _CELLS), np.linspace(-4.0, 18.0, _CELLS)
-    for _ in range(2):
+    x, y = np.linspace(centre - 6, centre + 6, _COARSE), np.linspace(-4.0, 18.0, _COARSE)
+    for size in (_COARSE, _FINE):
         log_density = log_posterior(x[:, None], y[None, :], moved, entered)
         dense = log_density > log_density.max() - 14
-        x, y = _stretched(x, dense.any(axis=1)), _stretched(y, dense.any(axis=0))
+        x, y = _stretched(x, dense.any(axis=1), size), _stretched(y, dense.any(axis=0), size)
     return x, y, log_posterior(x[:, None], y[None, :], moved, entered)
 
 
-def _stretched(axis: Array, dense: NDArray[np.bool_]) -> Array:
+def _stretched(axis: Array, dense: NDArray[np.bool_], size: int) -> Array:
     step, inside = axis[1] - axis[0], axis[dense]
-    return np.linspace(inside[0] - step, inside[-1] + step, axis.size)
+    return np.linspace(inside[0] - step, inside[-1] + step, size)
 
 
 def pool(moved: Array, entered: Array, rng: Generator, draws: int = 4000) -> Pooled:

@@ -24,9 +24,10 @@ from corrente.inference.posterior import Draws
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
-_PRIOR_ENDS = 0.5
-"""Ends that the prior of each bin is worth: half of one, at the average hazard of all days."""
+_PRIOR_ENDS = 0.05
+"""Ends that the prior of each bin is worth, at the average hazard of all days: enough to keep hazards off zero."""
 _GROUP_ENDS = 1.0
+_MOST_BINS = 100
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,12 @@ def choose_bins(spells: Spells) -> Bins:
     """
     ends = spells.ended.sum(axis=1)
     last = int(np.flatnonzero(ends)[-1])
-    wanted = np.cbrt(ends.sum())
+    wanted = max(np.cbrt(ends.sum()), ends.sum() / _MOST_BINS)
     edges, held = [0], 0.0
     for day in range(last + 1):
+        if ends[day] >= wanted and day > edges[-1]:  # a crowded day is never smeared over quiet ones before it
+            edges.append(day)
+            held = 0.0
         held += ends[day]
         if held >= wanted:
             edges.append(day + 1)
@@ -90,7 +94,7 @@ def choose_bins(spells: Spells) -> Bins:
 
 
 def pooled_hazards(spells: Spells, bins: Bins, rng: Generator, draws: int) -> Hazards:
-    """Hazards of all spells together, smoothed towards the average hazard by half an end per bin."""
+    """Hazards of all spells together, with next to no smoothing: the bins have done that."""
     ended, risk = bins.sums(spells.ended), bins.sums(spells.at_risk)
     average = (ended.sum(axis=0) + 0.5 / ended.shape[1]) / (risk.sum() + 1.0)
     weight = _PRIOR_ENDS / average.sum()

@@ -57,6 +57,10 @@ class Spending:
         """Only the chosen cells."""
         return Spending(self.purchases[chosen], self.customers[chosen], self.mean[chosen], self.variance[chosen])
 
+    def blurred(self) -> Spending:
+        """With amounts known to a thousandth only, so that one price for all leaves a model of finite precision."""
+        return Spending(self.purchases, self.customers, self.mean, self.variance + (self.mean / 1000) ** 2)
+
     def paid(self) -> Spending:
         """Only those who bought again and paid: what the model is about."""
         return self.take((self.purchases > 0) & (self.mean > 0))

@@ -18,8 +18,6 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from corrente.core.errors import ConvergenceError
-from corrente.core.words import Form, Number, Phrase
 from corrente.inference.posterior import Draws, Method
 from corrente.inference.recipe.importance import Weighted, weighted
 
@@ -35,6 +33,8 @@ _GRID = np.linspace(np.log(SMALLEST), np.log(LARGEST), 24)
 _FINE = np.linspace(np.log(SMALLEST), np.log(LARGEST), 600)
 _CHUNK = 100
 _EM_STEPS = 40
+_SWEEPS = 25
+_NARROW = 1e-9
 _SHADOWED = 400  # draws that cast the next shadow
 _ROUNDS = ((600, 0.95), (1800, 0.95), (4000, 0.9), (4000, 0.8), (8000, 0.7), (16000, 0.6))
 """Proposals per round, and how much the next round's shadow is flattened; the first only finds the posterior."""
@@ -97,7 +97,7 @@ class LogisticPosterior:
     coefficients: Draws
     scales: Draws
     method: Method
-    pareto_k: float
+    pareto_k: float | None
     effective: float
 
 
@@ -225,7 +225,7 @@ def posterior(cells: DealCells, rng: Generator, draws: int = 2000) -> LogisticPo
     """Posterior draws of all effects and scales; work grows with cells times levels, never with deals.
 
     A first, small round from the mode finds where the posterior is; each further round casts its shadow from the
-    draws of the one before, until the weights pass their check. Raises ``ConvergenceError`` if none does.
+    X
     """
     at, scales = mode(cells)
     stand_in, width = shadow(cells, at[None], np.ones(1), _ROUNDS[0][1]), len(at)
@@ -239,15 +239,58 @@ def posterior(cells: DealCells, rng: Generator, draws: int = 2000) -> LogisticPo
         few = found.draw(rng, _SHADOWED)[:, :width]
         stand_in = shadow(cells, few, np.full(_SHADOWED, 1 / _SHADOWED), flattened)
         scales = np.exp(found.weights @ np.log(found.points[:, width:]))
-    raise ConvergenceError(
-        Phrase("The win rate model did not settle.", "O modelo da taxa de sucesso não se estabilizou."),
-        Phrase(
-            "The importance weights of {rounds} rounds failed their check.",
-            "Os pesos de {rounds} rodadas não passaram na verificação.",
-            {"rounds": Number(len(_ROUNDS), Form.COUNT)},
-        ),
-        Phrase("Bring more closed deals, or fewer columns.", "Traga mais negócios fechados, ou menos colunas."),
-    )
+    return _moved(cells, stand_in, found, rng, draws)
+
+
+def _moved(cells: DealCells, stand_in: Shadow, found: Weighted, rng: Generator, draws: int) -> LogisticPosterior:
+    """Where levels that were always lost (or won) make the likelihood too lopsided for weights: move the draws.
+
+    Each draw takes turns of an elliptical slice move of its coefficients (Murray, Adams & MacKay 2010), around their
+    Gaussian under the shadow, and an exact draw of its scales; both leave the posterior as it is.
+    """
+    kept = found.draw(rng, draws)
+    width = 1 + sum(cells.sizes)
+    coefficients, scales = kept[:, :width], kept[:, width:]
+    for _ in range(_SWEEPS):
+        coefficients = _slice(cells, stand_in, coefficients, scales, rng)
+        scales = _scales_given(cells, coefficients, rng)
+    return LogisticPosterior(coefficients, scales, Method.MOVED, None, float(draws))
+
+
+def _slice(cells: DealCells, stand_in: Shadow, at: Draws, scales: Draws, rng: Generator) -> Draws:
+    """One elliptical slice move of every draw at once, shrinking each bracket until its draw is accepted."""
+    centre = _in_chunks(cells, stand_in, scales, np.zeros_like(at))[0]
+    other = _in_chunks(cells, stand_in, scales, rng.standard_normal(at.shape))[0] - centre
+
+    def residual(coefficients: Draws) -> Vector:
+        return log_likelihood(cells, coefficients) - stand_in.log_density(coefficients)
+
+    floor = residual(at) + np.log(rng.random(len(at)))
+    angle = rng.uniform(0, 2 * np.pi, len(at))
+    low, high = angle - 2 * np.pi, angle.copy()
+    moved, left = at.copy(), np.arange(len(at))
+    while len(left):
+        turn = angle[left][:, None]
+        tried = centre[left] + (at[left] - centre[left]) * np.cos(turn) + other[left] * np.sin(turn)
+        taken = residual(tried) > floor[left]
+        moved[left[taken]] = tried[taken]
+        left = left[~taken]
+        low[left] = np.where(angle[left] < 0, angle[left], low[left])
+        high[left] = np.where(angle[left] >= 0, angle[left], high[left])
+        angle[left] = rng.uniform(low[left], high[left])
+        left = left[high[left] - low[left] > _NARROW]  # a bracket this narrow is the point where it started
+    return moved
+
+
+def _scales_given(cells: DealCells, coefficients: Draws, rng: Generator) -> Draws:
+    """Scales (S, J) from their exact conditional on the grid, given the effects (S, D)."""
+    squares = np.add.reduceat(coefficients[:, 1:] ** 2, cells.offsets - 1, axis=1)
+    grid = _FINE[::5] + (_FINE[5] - _FINE[0]) * (rng.random() - 0.5)
+    tau, drawn = np.exp(grid), np.empty_like(squares)
+    for covariate, size in enumerate(cells.sizes):
+        log_mass = (1 - size) * grid - (tau / SCALE_SD) ** 2 / 2 - squares[:, [covariate]] / (2 * tau**2)
+        drawn[:, covariate] = tau[(log_mass + rng.gumbel(size=log_mass.shape)).argmax(axis=1)]
+    return np.asarray(drawn.clip(SMALLEST, LARGEST))
 
 
 _EVALUATIONS = 100_000_000  # chances worked out for the average effects: a second or less

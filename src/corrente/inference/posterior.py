@@ -18,6 +18,7 @@ class Method(StrEnum):
     IMPORTANCE = "Laplace, t-importance sampling, Pareto smoothed"
     ADAPTIVE = "adaptive multiple importance sampling, Pareto smoothed"
     TEMPERED = "tempered sequential Monte Carlo"
+    MOVED = "importance sampling, then elliptical slice moves"
 
 
 @dataclass(frozen=True)

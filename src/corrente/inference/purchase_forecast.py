@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -11,9 +12,10 @@ from numpy.random import Generator
 from corrente.inference import gamma_gamma
 from corrente.inference.gamma_gamma import Spending
 from corrente.inference.posterior import Draws, Posterior
-from corrente.inference.purchases import Patterns
-from corrente.inference.recipe import LogDensity, find_mode, sample
+from corrente.inference.purchases import Patterns, PurchaseCells
+from corrente.inference.recipe import LogDensity, find_mode, laplace, sample
 
+_CELLS = 300  # for what is worked out draw by draw
 _SIMULATED = 200  # customers per pattern: the variance of a total is known to a few percent
 
 
@@ -82,24 +84,43 @@ def infer_posterior(log_likelihood: LogDensity, prior: Prior, rng: Generator, dr
     return sample(prior.times(log_likelihood), prior.mean, rng, draws)
 
 
-def active(model: PurchaseModel, theta: Draws, patterns: Patterns, rng: Generator) -> Draws:
+def purchase_posterior(
+    model: PurchaseModel, cells: PurchaseCells, prior: Prior, rng: Generator, draws: int, limit: int
+) -> Posterior:
+    """The posterior of a purchase model: its shape from at most ``limit`` coarse cells, its place from all.
+
+    Coarse cells get the curvature right, but at a million customers shift the mode by more than its tiny standard
+    deviation; so the draws are moved by the difference between the two modes. Raises `ConvergenceError`.
+    """
+    coarse = cells.coarsened(limit)
+    found = infer_posterior(model.log_likelihood(coarse.patterns()), prior, rng, draws)
+    if coarse is cells:
+        return found
+    exact = laplace(prior.times(model.log_likelihood(cells.patterns())), found.mode).mode
+    return replace(found, draws=found.draws + (exact - found.mode), mode=exact)
+
+
+def active(model: PurchaseModel, theta: Draws, cells: PurchaseCells, rng: Generator) -> Draws:
     """Predictive draws (S,) of how many of the customers are still active: parameters and each customer's chance."""
-    chances = model.alive(patterns, theta)
-    noise = np.sqrt(chances * (1 - chances) @ patterns.customers)
-    return np.clip(chances @ patterns.customers + noise * rng.standard_normal(len(theta)), 0.0, patterns.total)
+    coarse = cells.coarsened(_CELLS).patterns()
+    chances = model.alive(coarse, theta)
+    noise = np.sqrt(chances * (1 - chances) @ coarse.customers)
+    mean = _anchored(model.alive, theta, cells)
+    return np.clip(mean + noise * rng.standard_normal(len(theta)), 0.0, coarse.total)
 
 
-def purchases(model: PurchaseModel, theta: Draws, patterns: Patterns, weeks: float, rng: Generator) -> Draws:
+def purchases(model: PurchaseModel, theta: Draws, cells: PurchaseCells, weeks: float, rng: Generator) -> Draws:
     """Predictive draws (S,) of the customers' purchases in the next ``weeks``, in total."""
-    mean = model.expected_purchases(patterns, theta, weeks) @ patterns.customers
-    simulated = model.simulate(patterns, theta.mean(axis=0), weeks, rng, _SIMULATED)
-    return realised(mean, float(simulated.var(axis=0) @ patterns.customers), rng)
+    coarse = cells.coarsened(_CELLS).patterns()
+    mean = _anchored(lambda patterns, at: model.expected_purchases(patterns, at, weeks), theta, cells)
+    simulated = model.simulate(coarse, theta.mean(axis=0), weeks, rng, _SIMULATED)
+    return realised(mean, float(simulated.var(axis=0) @ coarse.customers), rng)
 
 
 def revenue(
     model: PurchaseModel,
     theta: Draws,
-    patterns: Patterns,
+    cells: PurchaseCells,
     weeks: float,
     spending: Spending,
     spend_theta: Draws,
@@ -110,19 +131,55 @@ def revenue(
     Spend is independent of the times given the number of repeat purchases, as Gamma-Gamma assumes, and linear in the
     customer's own mean spend: so the mean and variance of the spends per number of purchases are all it takes.
     """
-    x, own_mean, own_variance = _by_purchases(spending, patterns)
-    expected = model.expected_purchases(patterns, theta, weeks) * patterns.customers
-    intercept, slope = gamma_gamma.spend_line(x, spend_theta)
-    mean = (expected * (intercept + slope * own_mean)).sum(axis=1)
+    spends = _Spends.of(spending, int(cells.purchases.max()))
 
-    simulated = model.simulate(patterns, theta.mean(axis=0), weeks, rng, _SIMULATED)
-    middle = spend_theta.mean(axis=0)[None]
-    level = np.sum(gamma_gamma.spend_line(x, middle) * np.stack([np.ones_like(own_mean), own_mean])[:, None], axis=0)[0]
-    squared = gamma_gamma.spend_squared(x, own_mean, own_variance, middle)[0]
-    one_purchase = squared / gamma_gamma.parameters(middle)[0, 0]
+    def expected(patterns: Patterns, at: Draws) -> Draws:
+        levels = spends.level(patterns, spend_theta if len(at) == len(theta) else spend_theta.mean(axis=0)[None])
+        return np.asarray(model.expected_purchases(patterns, at, weeks) * levels)
+
+    coarse, middle = cells.coarsened(_CELLS).patterns(), spend_theta.mean(axis=0)[None]
+    simulated = model.simulate(coarse, theta.mean(axis=0), weeks, rng, _SIMULATED)
+    level, squared = spends.level(coarse, middle)[0], spends.squared(coarse, middle)[0]
+    within = squared / gamma_gamma.parameters(middle)[0, 0]  # the variance of one purchase around its level
     first, second = simulated.mean(axis=0), (simulated**2).mean(axis=0)
-    variance = (first * one_purchase + second * squared - (first * level) ** 2) @ patterns.customers
-    return realised(mean, float(variance), rng)
+    variance = (first * within + second * squared - (first * level) ** 2) @ coarse.customers
+    return realised(_anchored(expected, theta, cells), float(variance), rng)
+
+
+@dataclass(frozen=True)
+class _Spends:
+    """Mean and variance of the mean spends of customers, by their number of repeat purchases."""
+
+    mean: Draws
+    variance: Draws
+
+    @classmethod
+    def of(cls, spending: Spending, most: int) -> _Spends:
+        x, n, size = spending.purchases, spending.customers, max(most, int(spending.purchases.max(initial=0))) + 1
+        count = np.maximum(np.bincount(x, n, size), 1e-12)
+        mean = np.bincount(x, n * spending.mean, size) / count
+        square = np.bincount(x, n * (spending.variance + spending.mean**2), size) / count
+        return cls(mean, np.maximum(square - mean**2, 0.0))
+
+    def level(self, patterns: Patterns, theta: Draws) -> Draws:
+        """Expected spend per purchase, (S, P)."""
+        base, slope = gamma_gamma.spend_line(patterns.purchases.astype(float), theta)
+        return np.asarray(base + slope * self.mean[patterns.purchases])
+
+    def squared(self, patterns: Patterns, theta: Draws) -> Draws:
+        """Expected square of the level of spend, (S, P)."""
+        x = patterns.purchases
+        return gamma_gamma.spend_squared(x.astype(float), self.mean[x], self.variance[x], theta)
+
+
+def _anchored(value: Callable[[Patterns, Draws], Draws], theta: Draws, cells: PurchaseCells) -> Draws:
+    """Draws (S,) of the sum over customers of a ``value`` (S, P): coarse cells give the spread, all cells the place."""
+    fine, coarse, middle = cells.patterns(), cells.coarsened(_CELLS).patterns(), theta.mean(axis=0)[None]
+    draws = value(coarse, theta) @ coarse.customers
+    if len(coarse.customers) == len(fine.customers):
+        return np.asarray(draws)
+    exact, rough = ((value(p, middle) @ p.customers)[0] for p in (fine, coarse))
+    return np.asarray(draws * (exact / rough if rough > 0 else 1.0))
 
 
 def realised(mean: Draws, variance: float, rng: Generator) -> Draws:
@@ -135,15 +192,3 @@ def realised(mean: Draws, variance: float, rng: Generator) -> Draws:
         return mean
     scale = variance / centre
     return np.asarray(rng.gamma(np.maximum(mean, 1e-12) / scale, scale))
-
-
-def _by_purchases(spending: Spending, patterns: Patterns) -> tuple[Draws, Draws, Draws]:
-    """Per pattern: its purchases, and the mean and variance of the mean spends of customers with so many purchases."""
-    size = int(max(spending.purchases.max(initial=0), patterns.purchases.max())) + 1
-    count = np.bincount(spending.purchases, spending.customers, size)
-    total = np.bincount(spending.purchases, spending.customers * spending.mean, size)
-    square = np.bincount(spending.purchases, spending.customers * (spending.variance + spending.mean**2), size)
-    mean = np.divide(total, count, out=np.zeros(size), where=count > 0)
-    variance = np.divide(square, count, out=np.zeros(size), where=count > 0) - mean**2
-    chosen = patterns.purchases
-    return chosen.astype(float), mean[chosen], np.maximum(variance[chosen], 0.0)

@@ -105,27 +105,24 @@ class PurchaseCells:
     def patterns(self) -> Patterns:
         """Weighted points, in weeks, with the moments of the cells.
 
-        A cell with spread is replaced by two or four points with the same mean, variances and covariance (the
-        symmetric sigma points of Julier & Uhlmann 1997, J. Guidance 20); what is left out is of the fourth order.
+        A cell with spread is replaced by two or four points with the same mean, variances and covariance (symmetric
+        sigma points, as in Julier & Uhlmann 1997); what is left out is of the third order.
         """
         first = np.sqrt(np.maximum(self.recency_variance, 0.0))
         shared = np.divide(self.covariance, first, out=np.zeros_like(first), where=first > 0)
         second = np.sqrt(np.maximum(self.age_variance - shared**2, 0.0))
-        directions = (first > 0).astype(int) + (second > 0)
-        reach = np.sqrt(np.maximum(directions, 1))
-        points = [
-            (directions == 0, 0.0, 0.0),
-            *[(first > 0, sign * reach * first, sign * reach * shared) for sign in (-1, 1)],
-            *[(second > 0, 0.0 * second, sign * reach * second) for sign in (-1, 1)],
-        ]
-        share = self.customers / np.maximum(2 * directions, 1)
-        kept = [np.flatnonzero(used) for used, _, _ in points]
-        chosen = np.concatenate(kept)
-        recency, age = (
-            np.concatenate([(mean + point[i])[k] for point, k in zip(points, kept, strict=True)]) / DAYS_PER_WEEK
-            for mean, i in ((self.recency, 1), (self.age, 2))
-        )
-        return Patterns(self.purchases[chosen], recency, age, share[chosen])
+        split_first, split_second = first > 0, second > 0
+        share = self.customers / (1 + split_first) / (1 + split_second)
+        cell, one, other = [], [], []
+        for sign, and_sign in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+            kept = np.flatnonzero((split_first | (sign > 0)) & (split_second | (and_sign > 0)))
+            cell.append(kept)
+            one.append(np.full(len(kept), float(sign)))
+            other.append(np.full(len(kept), float(and_sign)))
+        at, up, across = np.concatenate(cell), np.concatenate(one), np.concatenate(other)
+        recency = np.maximum(self.recency[at] + up * first[at], 0.0)
+        age = np.maximum(self.age[at] + up * shared[at] + across * second[at], recency)
+        return Patterns(self.purchases[at], recency / DAYS_PER_WEEK, age / DAYS_PER_WEEK, share[at])
 
     def centres(self) -> Patterns:
         """One point per cell, at its means: for predictions cell by cell."""
@@ -159,10 +156,14 @@ def parameters(theta: Draws) -> Draws:
 
 
 def in_chunks(log_density: LogDensity, width: int) -> LogDensity:
-    """``log_density`` evaluated so many points at a time that arrays of ``width`` per point stay in the cache."""
+    """``log_density`` evaluated so many points at a time that arrays of ``width`` per point stay in the cache.
+
+    Far out it may overflow, silently: the recipe reads what is not finite as impossible.
+    """
     rows = max(1, _CHUNK // max(width, 1))
 
     def chunked(theta: Draws) -> Draws:
-        return np.concatenate([log_density(theta[i : i + rows]) for i in range(0, len(theta), rows)])
+        with np.errstate(all="ignore"):
+            return np.concatenate([log_density(theta[i : i + rows]) for i in range(0, len(theta), rows)])
 
     return chunked

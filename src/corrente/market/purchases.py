@@ -126,10 +126,9 @@ def purchase_truth(workshop: Workshop, habits: tuple[Habits, ...]) -> Values:
         "select segment, sum(customers) as customers, sum(active) as active, "
         "sum(purchases) as purchases, sum(cents) as cents from future group by segment"
     )
-    order = [list(counted["segment"]).index(segment) for segment in SEGMENTS]
-    table = np.array([counted[name][order] for name in ("customers", "active", "purchases", "cents")], dtype=float)
+    table = np.array([counted[name] for name in ("customers", "active", "purchases", "cents")], dtype=float)
     values = spend_truth(habits)
-    for segment, column in zip(("all", *SEGMENTS), [table.sum(axis=1), *table.T], strict=True):
+    for segment, column in zip(("all", *counted["segment"]), [table.sum(axis=1), *table.T], strict=True):
         customers, active, purchases, cents = column
         values[key("active_customers", segment=segment)] = active
         values[key("expected_purchases", segment=segment)] = purchases / customers

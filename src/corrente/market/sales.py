@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from numpy.random import RandomState
 
 from corrente.engine.generate import Workshop
 from corrente.market.passing import conversion_truth, cycle_truth, passage
-from corrente.market.pipeline import COVARIATES, draw_selling, sell, upload_selling
+from corrente.market.pipeline import COVARIATES, STAGES, draw_selling, sell, upload_selling
 from corrente.market.size import Size, chunks
 from corrente.market.statements import read_sql, write_table
 from corrente.market.truth import Values
@@ -21,14 +22,17 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
     upload_selling(workshop, selling)
     known = ", ".join(f"{name} varchar" for name in COVARIATES)
     workshop.run(f"create temp table closed({known}, deals bigint, wins_to_come bigint)")
+    workshop.run("create temp table entered(mql bigint, sql bigint, proposal bigint)")
     for part in chunks(1, size.leads + 1):
         sell(workshop, selling, part)
         workshop.run(read_sql("closed"))
+        workshop.run(read_sql("entered"))
         for table in ("leads", "opportunities", "stage_changes"):
             write_table(workshop, table, part)
+    entered = np.array([workshop.fetch(f"select sum({stage}) as n from entered")["n"][0] for stage in STAGES])
     deals = passage(selling)
     return {
         "win_rate": winning_truth(selling, workshop),
-        "sales_cycle": cycle_truth(deals),
+        "sales_cycle": cycle_truth(deals, entered),
         "conversion": conversion_truth(deals),
     }

@@ -17,5 +17,7 @@ def read_sql(name: str) -> str:
 
 def write_table(workshop: Workshop, table: str, chunk: Chunk) -> None:
     """Write what ``sql/<table>.sql`` selects: one file, or one of a folder where there are several chunks."""
+    if chunk.number == 0:
+        workshop.clear(table)
     file = f"{table}.parquet" if chunk.of == 1 else f"{table}/{chunk.number:04d}.parquet"
     workshop.write(read_sql(table), file)

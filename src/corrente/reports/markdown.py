@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from corrente.core.answer import Action, Answer, Backtest, Estimate
 from corrente.core.words import Form, Language, Number
-from corrente.reports.page import cell, of_whom
+from corrente.reports.page import effect, interval
+from corrente.reports.terms import of_whom, term
 from corrente.reports.words import GRADES, text
 
 
@@ -36,7 +37,7 @@ def backtest_said(backtest: Backtest, language: Language) -> str:
         baseline=backtest.baseline_name,
         model=Number(backtest.model, Form.EXACT),
         other=Number(backtest.baseline, Form.EXACT),
-        metric=backtest.metric,
+        metric=term(backtest.metric, language),
     )
 
 
@@ -49,9 +50,7 @@ def _action(action: Action, language: Language) -> str:
     advice = _plain(action.advice.say(language))
     if action.lever is None:
         return advice
-    effect = action.lever.effect
-    said = text("effect_says", language, value=cell(effect.value, language), unit=effect.unit,
-                low=cell(effect.low, language), high=cell(effect.high, language))  # fmt: skip
+    said = effect(action.lever.effect, language)
     return f"{advice} {text('effect', language)}: {said}; {GRADES[action.lever.grade.value].say(language)}."
 
 
@@ -64,8 +63,8 @@ def _numbers(estimates: Sequence[Estimate], language: Language) -> list[str]:
 
 
 def _row(estimate: Estimate, language: Language) -> str:
-    numbers = (cell(float(v), language) for v in (estimate.value, estimate.low, estimate.high))
-    cells = (estimate.name, of_whom(estimate), *numbers, estimate.unit)
+    cells = (term(estimate.name, language), of_whom(estimate, language), *interval(estimate, language),
+             term(estimate.unit, language))  # fmt: skip
     return f"| {' | '.join(_plain(c).replace('|', chr(92) + '|') for c in cells)} |"
 
 

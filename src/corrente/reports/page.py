@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corrente.core.answer import Answer, Estimate
+from corrente.core.answer import Answer, Estimate, Table
 from corrente.core.words import Form, Language, Number, Phrase
 from corrente.reports import theme
 from corrente.reports.figures import figure
-from corrente.reports.words import GRADES, NAMES, STATUSES, term, text
+from corrente.reports.terms import is_share, of_whom, term
+from corrente.reports.words import GRADES, NAMES, STATUSES, text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -46,7 +48,8 @@ def environment(language: Language, *folders: Path) -> Environment:
         "say": lambda phrase: phrase.say(language),
         "number": number,
         "cell": lambda value: cell(value, language),
-        "of": of_whom,
+        "of": lambda estimate: of_whom(estimate, language),
+        "rows": lambda table, most: table_rows(table, most, language),
         "interval": lambda estimate: interval(estimate, language),
     }
     env.globals |= {
@@ -58,6 +61,7 @@ def environment(language: Language, *folders: Path) -> Environment:
         "statuses": STATUSES,
         "Form": Form,
         "term": lambda name: term(name, language),
+        "effect": lambda estimate: effect(estimate, language),
     }
     return env
 
@@ -77,23 +81,51 @@ def cell(value: str | float | int | None, language: Language) -> str:
 
 
 def interval(estimate: Estimate, language: Language) -> tuple[str, str, str]:
-    """Value, low and high with as many decimals as give the interval's width two significant digits."""
-    width = estimate.high - estimate.low
+    """Value, low and high with as many decimals as give the interval's width two significant digits.
+
+    Shares are said in percent.
+    """
+    share = is_share(estimate.unit)
+    numbers = [100 * v if share else v for v in (estimate.value, estimate.low, estimate.high)]
+    width = numbers[2] - numbers[1]
     decimals = min(max(1 - math.floor(math.log10(width)), 0), 6) if 0 < width < math.inf else 2
-    value, low, high = (_fixed(v, decimals, language) for v in (estimate.value, estimate.low, estimate.high))
+    value, low, high = (fixed(v, decimals, language) + ("%" if share else "") for v in numbers)
     return value, low, high
 
 
-def _fixed(value: float, decimals: int, language: Language) -> str:
+def effect(estimate: Estimate, language: Language) -> str:
+    """An expected effect with its interval; differences of shares are said in percentage points."""
+    share = is_share(estimate.unit)
+    value = Number(estimate.value, Form.POINTS if share else Form.ROUGH).say(language)
+    low, high = (Number(100 * v if share else v).say(language) for v in (estimate.low, estimate.high))
+    unit = "" if share else f" {term(estimate.unit, language)}"
+    return text("effect_says", language, value=value, unit=unit, low=low, high=high)
+
+
+def table_rows(table: Table, most: int, language: Language) -> list[list[tuple[str, str | float | int | None]]]:
+    """The first rows as (text, value); the numbers of a column all have the same decimals."""
+    shown = table.rows[:most]
+    decimals = [_decimals([row[i] for row in shown]) for i in range(len(table.columns))]
+    return [
+        [(fixed(v, decimals[i], language) if isinstance(v, float) else cell(v, language), v) for i, v in enumerate(row)]
+        for row in shown
+    ]
+
+
+def _decimals(column: Sequence[str | float | int | None]) -> int:
+    """So many that the largest number of a column has four significant digits, and none where all are whole."""
+    numbers = [abs(v) for v in column if isinstance(v, float) and math.isfinite(v)]
+    if not numbers or max(numbers) == 0 or all(v == round(v) for v in numbers):
+        return 0
+    return min(max(3 - math.floor(math.log10(max(numbers))), 0), 4)
+
+
+def fixed(value: float, decimals: int, language: Language) -> str:
+    """A number with exactly so many decimals; a dash for one that is not finite."""
     if not math.isfinite(value):
         return "–"
     said = f"{value:,.{decimals}f}"
     return said if language is Language.EN else said.translate(str.maketrans(",.", ".,"))
-
-
-def of_whom(estimate: Estimate) -> str:
-    """Of whom or what an estimate speaks, as ``Enterprise, Search``."""
-    return ", ".join(estimate.of.values())
 
 
 def solid(answer: Answer) -> bool:

@@ -118,6 +118,7 @@ TEXTS: Mapping[str, Phrase] = {
     "working": _P("Working it out", "Calculando"),
     "waiting": _P("Waiting to start", "Aguardando para começar"),
     "stopped": _P("Stopped. The answers so far are kept.", "Parado. As respostas já dadas foram mantidas."),
+    "drawing": _P("Drawing the pictures", "Desenhando as figuras"),
     "reading": _P("Reading the tables", "Lendo as tabelas"),
     "stop": _P("Stop", "Parar"),
     "go_on": _P("Go on", "Continuar"),
@@ -136,7 +137,7 @@ TEXTS: Mapping[str, Phrase] = {
     ),
     "effect": _P("Expected effect", "Efeito esperado"),
     "effect_says": _P(
-        "{value} {unit} (90% interval {low} to {high})", "{value} {unit} (intervalo de 90%: {low} a {high})"
+        "{value}{unit} (90% interval {low} to {high})", "{value}{unit} (intervalo de 90%: {low} a {high})"
     ),
     "numbers": _P("The numbers", "Os números"),
     "numbers_caption": _P(
@@ -144,7 +145,7 @@ TEXTS: Mapping[str, Phrase] = {
         "Cada número com seu intervalo de 90%: temos 90% de certeza de que o valor real está entre o menor e o maior.",
     ),
     "number_of": _P("Number", "Número"),
-    "of_whom": _P("Of", "De"),
+    "of_whom": _P("Of", "Recorte"),
     "value": _P("Value", "Valor"),
     "low": _P("Low", "Menor"),
     "high": _P("High", "Maior"),
@@ -230,7 +231,7 @@ TEXTS: Mapping[str, Phrase] = {
     "contract_column": _P("Column in corrente", "Coluna no corrente"),
     "your_column": _P("Column in your file", "Coluna no seu arquivo"),
     "cover_answered": _P("can be answered", "dá para responder"),
-    "cover_partial": _P("in part", "em parte"),
+    "cover_partly": _P("in part", "em parte"),
     "cover_missing": _P("not yet", "ainda não"),
     "coverage": _P("The twenty questions", "As vinte perguntas"),
     "question": _P("Question", "Pergunta"),
@@ -246,6 +247,11 @@ TEXTS: Mapping[str, Phrase] = {
     "upload": _P("Add and read", "Adicionar e ler"),
     "added": _P("Added: {names}.", "Adicionado: {names}."),
     "mapping": _P("How the files were understood", "Como os arquivos foram entendidos"),
+    "mapping_ask": _P(
+        "Not understood? See how the files in the folder could be read",
+        "Não foi entendido? Veja como os arquivos da pasta podem ser lidos",
+    ),
+    "mapping_proposed": _P("A proposal for corrente.toml", "Uma proposta de corrente.toml"),
     "mapping_says": _P(
         "This is the proposal for corrente.toml. Save it in the folder and change what is wrong.",
         "Esta é a proposta de corrente.toml. Salve na pasta e mude o que estiver errado.",
@@ -296,19 +302,3 @@ def text(key: str, language: Language, **values: Number | Phrase | str) -> str:
     """The text of that key in ``language``, its places filled; raises ``KeyError`` for a key that is not here."""
     found = TEXTS[key]
     return Phrase(found.en, found.pt, values).say(language)
-
-
-TERMS: Mapping[str, Phrase] = {
-    "purchases": _P("purchases", "compras"),
-    "days": _P("days", "dias"),
-    "weeks": _P("weeks", "semanas"),
-    "share": _P("share", "parcela"),
-    "probability": _P("probability", "probabilidade"),
-    "customers": _P("customers", "clientes"),
-}
-"""Names of estimates, units, tables and metrics (English and stable in the interfaces) as people read them."""
-
-
-def term(name: str, language: Language) -> str:
-    """A stable English name as people read it; one that is not known reads as itself without underscores."""
-    return TERMS[name].say(language) if name in TERMS else name.replace("_", " ")

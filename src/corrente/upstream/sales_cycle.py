@@ -346,8 +346,8 @@ def answer(estimate: SalesCycle) -> Answer:
 
 _METHOD = phrase(
     "The first median is that of the deals that have left a stage so far, which favours quick ones. The second adds "
-    "the deals still there: each day, the chance to move on is counted among those that could. Sources with few deals are "
-    "drawn towards the pace of all.",
+    "the deals still there: each day, the chance to move on is counted among those that could. Sources with few deals "
+    "are drawn towards the pace of all.",
     "A primeira mediana é a dos negócios que já saíram da etapa, o que favorece os rápidos. A segunda considera também "
     "os que continuam nela: a cada dia, conta-se a chance de avançar entre os que poderiam. Origens com poucos "
     "negócios são puxadas para o ritmo geral.",
@@ -416,23 +416,24 @@ def _headline(estimate: SalesCycle) -> Phrase:
 def _levers(estimate: SalesCycle) -> Iterator[Lever]:
     """Per stage, what all its deals would save at the pace of its quickest source; the largest savings first."""
     found = []
-    for stay in (estimate.total, *estimate.stages):
-        parts = estimate.total_by_source if stay.stage == TOTAL else estimate.by_source
+    for stay in estimate.stages or (estimate.total,):
+        parts = (*estimate.by_source, *estimate.total_by_source)
         rivals = [part for part in parts if part.stage == stay.stage and part.source != _NOTHING]
         if len(rivals) > 1:
             best = min(rivals, key=lambda part: float(np.median(part.all)))
             found.append((stay, best, stay.all - best.all))
     for stay, best, saved in sorted(found, key=lambda f: -float(f[2].mean())):
-        if float((saved > 0).mean()) >= 0.9:
+        if float((saved > 0).mean()) >= 0.95:
             yield _lever(stay, best, saved)
 
 
 def _lever(stay: Stay, best: Stay, saved: Vector) -> Lever:
     effect = Estimate.from_draws("days_saved", saved, "days of the median", {"stage": stay.stage})
-    where = phrase("the whole cycle", "o ciclo todo") if stay.stage == TOTAL else Phrase.same(stay.stage)
+    total = stay.stage == TOTAL
+    where = phrase("the whole cycle", "no ciclo todo") if total else phrase("{s}", "na etapa {s}", s=stay.stage)
     change = phrase(
-        "the pace of {source} for all deals in {stage}", "o ritmo de {source} para todos os negócios em {stage}",
-        source=best.source or "", stage=where,
+        "the pace of {source} for all deals in {where}", "o ritmo de {source} {where} para todos os negócios",
+        source=best.source or "", where=where,
     )  # fmt: skip
     return Lever(
         "days_per_stage", change, effect, Grade.ASSOCIATION, {"stage": stay.stage, "source": best.source or ""}
@@ -500,14 +501,14 @@ _DAYS = phrase(
 def _caveats(estimate: SalesCycle) -> Iterator[Phrase]:
     if estimate.set_aside:
         yield phrase(
-            "{n} deals that ended are set aside, because they have no end date or one before they began.",
-            "{n} negócios encerrados ficaram de fora, porque não têm data de fim ou ela vem antes do início.",
+            "Ended deals set aside, because they have no end date or one before they began: {n}.",
+            "Negócios encerrados deixados de fora, sem data de fim ou com fim antes do início: {n}.",
             n=Number(estimate.set_aside, Form.COUNT),
         )
     if estimate.open_deals:
         yield phrase(
-            "{n} deals are still open; whether they will ever end is not known, only when those that end do.",
-            "{n} negócios continuam abertos; não se sabe se vão terminar, só quando terminam os que terminam.",
+            "Deals still open: {n}. Whether they will ever end is not known, only when those that end do.",
+            "Negócios ainda abertos: {n}. Não se sabe se vão terminar, só quando terminam os que terminam.",
             n=Number(estimate.open_deals, Form.COUNT),
         )
     if estimate.backtest is None:

@@ -26,7 +26,6 @@ from corrente.core.answer import (
 )
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Cells, Count, Lookup, Scores
-from corrente.core.errors import ConvergenceError
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.profile import Profile, TableProfile
 from corrente.core.room import Counted, Given
@@ -111,8 +110,8 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     everything = {"created_after": FAR_PAST, "closed_after": FAR_PAST, **switches}
     asked = {"cells": Count("deal_cells", {"until_day": until, **everything})}
     if first is not None:
-        cut = until - (until - first) // 5
-        since = "closed_after" if _losses_known(table) else "created_after"
+        since, part = ("closed_after", 5) if _losses_known(table) else ("created_after", 2)
+        cut = until - (until - first) // part
         asked["before"] = Count("deal_cells", {"until_day": cut, **everything})
         asked["after"] = Count("deal_cells", {"until_day": until, **everything, since: cut})
     if "loss_reason" in table.columns and table.distinct.get("loss_reason", 0) <= 200:
@@ -196,10 +195,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> WinRate | Refusal:
     refusal = _unanswerable(deals)
     if refusal is not None:
         return refusal
-    try:
-        fit = posterior(deals.cells, rng, draws=1000)
-    except ConvergenceError as error:
-        return Refusal(error.what, ("opportunities",), error.next or error.what)
+    fit = posterior(deals.cells, rng, draws=1000)
     caveats = (*_caveats(deals, table), *echoes)
     parameters = {"until_day": _span(given.profile, table)[0], **_switches(table)}
     return _estimated(deals, fit, counts, Scores("win_rate", parameters), caveats, rng)
@@ -211,7 +207,7 @@ def _estimated(
     cells = deals.cells
     chances = expit(fit.coefficients @ cells.design.T)
     effects = average_effects(cells, fit.coefficients)
-    rates = [rate for covariate in range(len(cells.sizes)) for rate in _rates(deals, covariate)]
+    rates = [rate for covariate in range(len(deals.covariates)) for rate in _rates(deals, covariate)]
     overall = _rate("win_rate", cells.won.sum(), cells.total.sum(), {"segment": "all"})
     at = fit.coefficients.mean(axis=0)
     return WinRate(
@@ -435,7 +431,7 @@ def _backtest(deals: _Deals, counts: Counted, rng: Generator) -> Backtest:
         covariate.name: _held_out(pairs, [_single(train, j) for train, _ in pairs])
         for j, covariate in enumerate(deals.covariates)
     }
-    best = max(singles, key=lambda name: singles[name][0], default=None)
+    best = max(singles, key=lambda name: singles[name][0]) if len(singles) > 1 else None
     baseline = singles[best] if best is not None else base
     return Backtest(
         "auc", model[0], baseline[0], _baseline_name(best), lower_is_better=False,
@@ -561,49 +557,59 @@ _REFERENCES = (
 
 
 def _contrasts(estimate: WinRate) -> list[tuple[Driver, Driver, float]]:
-    """Per covariate its best level, its worst, and the probability that the best is better; widest gap first."""
+    """Per covariate its best level, its worst, and the probability that the best is better; widest gap first.
+
+    Of levels that say something and that a fiftieth of the deals have: smaller ones are nothing to steer by.
+    """
     found = []
-    for name in dict.fromkeys(driver.covariate for driver in estimate.drivers):
-        ranked = sorted((d for d in estimate.drivers if d.covariate == name), key=lambda d: d.effect.value)
+    enough = (estimate.overall.observed or {})["closed"] / 50
+    drivers = [d for d in estimate.drivers if d.level != _NOTHING and d.closed >= enough]
+    for name in dict.fromkeys(driver.covariate for driver in drivers):
+        ranked = sorted((d for d in drivers if d.covariate == name), key=lambda d: d.effect.value)
         if len(ranked) > 1:
             found.append((ranked[-1], ranked[0], float((ranked[-1].draws > ranked[0].draws).mean())))
     return sorted(found, key=lambda c: c[1].effect.value - c[0].effect.value)
 
 
 def _headline(estimate: WinRate) -> Phrase:
-    rate = Number(estimate.overall.value, Form.EXACT_SHARE)
+    share = Number(estimate.overall.value, Form.EXACT_SHARE)
+    rate = (
+        phrase("{share} of closed deals are won", "{share} dos negócios fechados são ganhos", share=share)
+        if estimate.losses_known
+        else phrase("{share} of deals are won so far", "{share} dos negócios foram ganhos até agora", share=share)
+    )
     if not estimate.backtest.beats_baseline:
         return phrase(
-            "{rate} of closed deals are won; on unseen deals the drivers predict no better than {baseline}.",
-            "{rate} dos negócios fechados são ganhos; em negócios novos os fatores não preveem melhor que {baseline}.",
+            "{rate}; on unseen deals the drivers predict no better than {baseline}.",
+            "{rate}; em negócios novos os fatores não preveem melhor que {baseline}.",
             rate=rate, baseline=estimate.backtest.baseline_name,
         )  # fmt: skip
     clear = [contrast for contrast in _contrasts(estimate) if contrast[2] >= 0.75]
     if not clear:
         return phrase(
-            "{rate} of closed deals are won; no group clearly wins more than another yet.",
-            "{rate} dos negócios fechados são ganhos; ainda nenhum grupo ganha claramente mais que outro.",
+            "{rate}; no group clearly wins more than another yet.",
+            "{rate}; ainda nenhum grupo ganha claramente mais que outro.",
             rate=rate,
         )
     best, worst, probability = clear[0]
     return phrase(
-        "{rate} of closed deals are won; {name}: {best} {sure} wins more often than {worst}, by {gap}.",
-        "{rate} dos negócios fechados são ganhos; {name}: {best} {sure} ganha mais que {worst}, em {gap}.",
+        "{rate}; {name} {best} {sure} goes with more wins than {worst}, by {gap}.",
+        "{rate}; {name} {best} {sure} ganha mais que {worst}: diferença de {gap}.",
         rate=rate, name=best.covariate, best=best.level, worst=worst.level, sure=certainty(probability),
         gap=Number(best.effect.value - worst.effect.value, Form.POINTS),
     )  # fmt: skip
 
 
 def _levers(estimate: WinRate) -> Iterator[Lever]:
-    """The best level of each movable column that is very probably better than average, largest total gain first.
+    """The best level of each movable column that is surely (.95) better than average, largest total gain first.
 
     The gain is what all deals at that level would bring: its effect. The competitor is nothing one can choose.
     """
     best = [contrast[0] for contrast in _contrasts(estimate) if contrast[0].covariate != "competitor"]
-    sure = [driver for driver in best if float((driver.draws > 0).mean()) >= 0.9 and driver.level != _NOTHING]
+    sure = [driver for driver in best if float((driver.draws > 0).mean()) >= 0.95]
     for driver in sorted(sure, key=lambda d: -d.effect.value):
         change = phrase(
-            "more deals with {name}: {level}", "mais negócios com {name}: {level}",
+            "more deals with {name} = {level}", "mais negócios com {name} = {level}",
             name=driver.covariate, level=driver.level,
         )  # fmt: skip
         yield Lever("win_rate", change, driver.effect, Grade.ASSOCIATION, {driver.covariate: driver.level})
@@ -611,13 +617,13 @@ def _levers(estimate: WinRate) -> Iterator[Lever]:
 
 def _actions(levers: tuple[Lever, ...]) -> Iterator[Action]:
     for lever in levers[:3]:
+        gain, low, high = (Number(100 * v) for v in (lever.effect.value, lever.effect.low, lever.effect.high))
         advice = phrase(
-            "Look for {change}: they win {gain} more often than the average deal that is otherwise alike "
-            "({low} to {high}).",
-            "Busque {change}: ganham {gain} a mais que a média dos negócios iguais em todo o resto "
+            "Look for {change}: otherwise alike, they are won {gain} percentage points more often than the average "
+            "deal ({low} to {high}).",
+            "Busque {change}: com tudo o mais igual, são ganhos {gain} pontos percentuais acima da média "
             "(de {low} a {high}).",
-            change=lever.change, gain=Number(lever.effect.value, Form.POINTS),
-            low=Number(lever.effect.low, Form.POINTS), high=Number(lever.effect.high, Form.POINTS),
+            change=lever.change, gain=gain, low=low, high=high,
         )  # fmt: skip
         yield Action(advice, lever)
 

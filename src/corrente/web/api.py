@@ -59,9 +59,10 @@ def check_json(state: State, language: Language) -> dict[str, Any]:
     }
     covered = [
         {
-            "question": one.question.id,
+            "question": one.question,
             "status": one.status.value,
-            "bring": one.bring.say(language) if one.bring else None,
+            "bring": list(one.bring),
+            "says": one.says.say(language),
         }
         for one in coverage(company.books.profile)
     ]
@@ -70,8 +71,7 @@ def check_json(state: State, language: Language) -> dict[str, Any]:
 
 def _settled(request: Request) -> State:
     desk: Desk = request.app.state.desk
-    desk.start()
-    return desk.settle(PATIENCE)
+    return desk.look(PATIENCE)
 
 
 def _not_ready(request: Request, state: State) -> JSONResponse:

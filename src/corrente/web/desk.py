@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import CorrenteError
-from corrente.core.words import Phrase
+from corrente.core.words import Language, Phrase
+from corrente.reports.figures import figure
 from corrente.reports.words import NAMES, TEXTS
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class Desk:
             self.state = replace(self.state, working=True, stopped=False, error=None, doing=TEXTS["waiting"], done=0.0)
             self._job = self._worker.submit(self._work)
 
+    def look(self, seconds: float) -> State:
+        """Start the work unless somebody stopped it or it failed, and give it ``seconds`` to finish."""
+        if not self.state.stopped and self.state.error is None:
+            self.start()
+        return self.settle(seconds)
+
     def settle(self, seconds: float) -> State:
         """The state after the work is done or ``seconds`` have passed, so that quick work needs no second page."""
         if self._job is not None:
@@ -113,6 +120,7 @@ class Desk:
             company = self.state.company or self._opener(self._tell(0.0, 0.3))
             self.state = replace(self.state, company=company)
             self._answer(company)
+            self._draw_ahead()
         except Stopped:
             self.state = replace(self.state, stopped=True)
         except CorrenteError as error:
@@ -133,6 +141,13 @@ class Desk:
             tell(TEXTS["working"], 0.0)
             answer = company.ask(name, tell)
             self.state = replace(self.state, answers={**self.state.answers, name: answer})
+
+    def _draw_ahead(self) -> None:
+        """Draw every picture once, so that pages open at once; pictures are kept by what they show."""
+        for answer in self.state.answers.values():
+            for language in Language:
+                self._tell(1.0, 1.0)(TEXTS["drawing"], 1.0)
+                figure(answer, language)
 
     def _tell(self, low: float, high: float, about: Phrase | None = None) -> Progress:
         def told(doing: Phrase, done: float) -> None:

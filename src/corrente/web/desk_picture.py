@@ -33,9 +33,9 @@ SEA = 1250
 
 def desk(springs: Sequence[Spring], up: Sequence[Flow], down: Sequence[Flow], words: Words) -> Scene:
     """The whole picture; each side is centred on the lake's middle."""
-    room = max(height(rows(up, 54, 0)), height(rows(down, 44, 0)), 44.0 * len(springs), 420.0)
+    room = max(height(rows(up, 57, 0)), height(rows(down, 44, 0)), 44.0 * len(springs), 420.0)
     middle = TOP + room / 2
-    upper, lower = _centred(up, 54, middle), _centred(down, 44, middle)
+    upper, lower = _centred(up, 57, middle), _centred(down, 44, middle)
     eyes = spread(len(springs), middle - room / 2, middle + room / 2)
     bottom = round(TOP + room + 84)
     lake = min(room * 0.62, 420.0)
@@ -69,8 +69,8 @@ def _tributaries(
     for row, mouth in sorted(zip(placed, mouths, strict=True), key=lambda pair: WIDTHS[pair[0].flow.state]):
         state, wide = row.flow.state, WIDTHS[row.flow.state]
         fed = [at[table] for table in row.flow.tables if table in at]
-        water += [run([(SPRING_X + 9, y, 1.5), (UP_FROM, row.bed, wide * 0.5)], "feeder", state) for y in fed]
-        bed = [(UP_FROM, row.bed, wide * 0.5), (UP_TO, row.bed, wide * 0.7)]
+        water += [run([(SPRING_X + 9, y, 1.5), (UP_FROM, row.bed, wide * 0.56)], "feeder", state) for y in fed]
+        bed = [(UP_FROM, row.bed, wide * 0.56), (UP_TO, row.bed, wide * 0.56)]
         water.append(run([*bed, (LAKE_FROM + 34, mouth, wide * 1.25)], "up", state))
     return water
 
@@ -81,7 +81,7 @@ def _branches(placed: Sequence[Row], middle: float, lake: float) -> list[Water]:
     for row, mouth in sorted(zip(placed, mouths, strict=True), key=lambda pair: WIDTHS[pair[0].flow.state]):
         wide = WIDTHS[row.flow.state]
         course = [(LAKE_TO - 34, mouth, wide * 1.25), (DOWN_FROM - 26, row.bed, wide * 0.6)]
-        course += [(DOWN_TO, row.bed, wide * 0.8), (SEA + 16, row.bed, wide * 1.6)]
+        course += [(DOWN_TO, row.bed, wide * 0.6), (SEA + 40, row.bed, wide * 1.8)]
         water.append(run(course, "down", row.flow.state))
     return water
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Request, UploadFile
+from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
@@ -107,13 +108,14 @@ def data_page(request: Request, added: str = "") -> Response:
     state = _look(request)
     seen = tables.seen(state.company) if state.company else None
     return render(
-        request, "data.html", state=state, seen=seen, added=added, contract=tables.names(), name=_name(state),
-        can_add=request.app.state.folder is not None, most=str(request.app.state.most_megabytes),
+        request, "data.html", state=state, seen=seen, built=is_built, questions=QUESTIONS, added=added,
+        contract=tables.names(), name=_name(state), can_add=request.app.state.folder is not None,
+        most=str(request.app.state.most_megabytes),
     )  # fmt: skip
 
 
 @router.post("/data/files")
-def add_files(request: Request, files: list[UploadFile], replace: bool = False) -> Response:
+def add_files(request: Request, files: list[UploadFile], replace: Annotated[bool, Form()] = False) -> Response:
     """Put dropped files into the company's folder and read everything again."""
     folder: Path | None = request.app.state.folder
     if folder is None:
@@ -121,9 +123,19 @@ def add_files(request: Request, files: list[UploadFile], replace: bool = False) 
     named = [(file.filename, file.file) for file in files if file.filename]
     names = save(folder, named, replace)
     _desk(request).reopen()
-    from urllib.parse import urlencode
-
     return RedirectResponse(f"/data?{urlencode({'added': ', '.join(names)})}", 303)
+
+
+@router.get("/data/proposal")
+def proposal(request: Request) -> Response:
+    """How the files in the folder could be read, as a proposal for corrente.toml."""
+    folder: Path | None = request.app.state.folder
+    if folder is None:
+        raise HTTPException(404)
+    from corrente.company.init import propose
+
+    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
+    return render(request, "proposal.html", proposal=propose(folder, who.language))
 
 
 @router.get("/data/rejects/{table}.csv")
@@ -141,7 +153,7 @@ def template(table: str) -> Response:
     """An empty table with the right header and one example row."""
     if table not in tables.names():
         raise HTTPException(404)
-    from corrente.company.contract import template as empty
+    from corrente.company.reference import template as empty
 
     return _csv(empty(table), f"{table}.csv")
 
@@ -201,10 +213,7 @@ def _desk(request: Request) -> Desk:
 
 
 def _look(request: Request) -> State:
-    desk = _desk(request)
-    if not desk.state.stopped and desk.state.error is None:
-        desk.start()
-    return desk.settle(PATIENCE)
+    return _desk(request).look(PATIENCE)
 
 
 def _answered(request: Request, id: str) -> Answer:

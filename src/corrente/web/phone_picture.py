@@ -95,7 +95,7 @@ def _tributary(row: Row) -> Water:
 
 
 def _river_down(placed: Sequence[Row], lake: float, sea: float) -> list[Water]:
-    course = [(float(RIVER) + 8, lake - 12, 22.0), (float(RIVER), lake + 40, 16.0), (float(RIVER), sea + 12, 22.0)]
+    course = [(float(RIVER) + 28, lake - 34, 22.0), (float(RIVER), lake + 40, 16.0), (float(RIVER), sea + 12, 22.0)]
     water = [Water(ribbon(course, down=True), "down solid", filled=True)]
     for row in placed:
         x, y = float(RIVER), row.bed

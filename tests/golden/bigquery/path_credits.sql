@@ -8,6 +8,13 @@ WITH `events` AS (
     ON `touchpoints`.`channel` = `channels`.`channel`
   WHERE
     `touchpoints`.`occurred_day` <= @until_day
+    AND `touchpoints`.`person_id` IN (
+      SELECT
+        `customer_id`
+      FROM `orders`
+      WHERE
+        `revenue` >= 0
+    )
   UNION ALL
   SELECT
     `customer_id` AS `person_id`,
@@ -79,7 +86,7 @@ WITH `events` AS (
     `members`.`place` AS `place`,
     `paths`.`opening` AS `opening`,
     `paths`.`closing` AS `closing`,
-    DIV(`paths`.`opening` + `paths`.`closing`, 2) AS `middle`,
+    `paths`.`closing` + DIV(`paths`.`opening` - `paths`.`closing` + 1, 2) AS `middle`,
     `paths`.`opening` - `paths`.`closing` + 1 AS `length`,
     `paths`.`path_value` AS `path_value`,
     DIV(`members`.`weight` * @unit, `paths`.`weights`) AS `decayed`

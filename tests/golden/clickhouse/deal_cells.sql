@@ -92,9 +92,9 @@ SELECT
   "level_22",
   "level_23",
   "level_24",
-  accurateCast(SUM(toInt128(CASE WHEN "standing" = 'won' THEN 1 ELSE 0 END)), 'Nullable(Int64)') AS "won",
-  accurateCast(SUM(toInt128(CASE WHEN "standing" = 'lost' THEN 1 ELSE 0 END)), 'Nullable(Int64)') AS "lost",
-  accurateCast(SUM(toInt128(CASE WHEN "standing" = 'open' THEN 1 ELSE 0 END)), 'Nullable(Int64)') AS "still_open"
+  toInt64(SUM(CASE WHEN "standing" = 'won' THEN 1 ELSE 0 END)) AS "won",
+  toInt64(SUM(CASE WHEN "standing" = 'lost' THEN 1 ELSE 0 END)) AS "lost",
+  toInt64(SUM(CASE WHEN "standing" = 'open' THEN 1 ELSE 0 END)) AS "still_open"
 FROM "deals"
 GROUP BY
   "level_source",

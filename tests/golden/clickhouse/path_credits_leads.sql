@@ -8,6 +8,15 @@ WITH "events" AS (
     ON "touchpoints"."channel" = "channels"."channel"
   WHERE
     "touchpoints"."occurred_day" <= {until_day: }
+    AND "touchpoints"."person_id" IN (
+      SELECT
+        "person_id"
+      FROM "leads"
+      WHERE
+        "converted_day" <= {until_day: } AND NOT (
+          "person_id" IS NULL
+        )
+    )
   UNION ALL
   SELECT
     "person_id",
@@ -81,7 +90,7 @@ WITH "events" AS (
     "members"."place" AS "place",
     "paths"."opening" AS "opening",
     "paths"."closing" AS "closing",
-    intDiv("paths"."opening" + "paths"."closing", 2) AS "middle",
+    "paths"."closing" + intDiv("paths"."opening" - "paths"."closing" + 1, 2) AS "middle",
     "paths"."opening" - "paths"."closing" + 1 AS "length",
     "paths"."path_value" AS "path_value",
     intDiv(
@@ -100,8 +109,8 @@ SELECT
   "channels_met",
   "channel",
   toInt64(COUNT(*)) AS "touches",
-  accurateCast(SUM(toInt128(CASE WHEN "place" = "opening" THEN 1 ELSE 0 END)), 'Nullable(Int64)') AS "first_touches",
-  accurateCast(SUM(toInt128(CASE WHEN "place" = "closing" THEN 1 ELSE 0 END)), 'Nullable(Int64)') AS "last_touches",
+  toInt64(SUM(CASE WHEN "place" = "opening" THEN 1 ELSE 0 END)) AS "first_touches",
+  toInt64(SUM(CASE WHEN "place" = "closing" THEN 1 ELSE 0 END)) AS "last_touches",
   accurateCast(
     SUM(toInt128(CASE WHEN "place" = "opening" THEN "path_value" ELSE 0 END)),
     'Nullable(Int64)'

@@ -12,14 +12,8 @@ WITH "days" AS (
   SELECT
     MIN("ordered_day") AS "first_day",
     MAX(CASE WHEN "ordered_day" <= {cut_day: } THEN "ordered_day" END) AS "last_day",
-    accurateCast(
-      SUM(toInt128(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 ELSE 0 END)),
-      'Nullable(Int64)'
-    ) - 1 AS "purchases",
-    accurateCast(
-      SUM(toInt128(CASE WHEN "ordered_day" > {cut_day: } THEN 1 ELSE 0 END)),
-      'Nullable(Int64)'
-    ) AS "later"
+    toInt64(SUM(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 ELSE 0 END)) - 1 AS "purchases",
+    toInt64(SUM(CASE WHEN "ordered_day" > {cut_day: } THEN 1 ELSE 0 END)) AS "later"
   FROM "days"
   GROUP BY
     "customer_id"

@@ -2,7 +2,7 @@ SELECT
   COALESCE("channels"."code", 30) AS "code",
   COUNT(*) AS "touches",
   COUNT("touchpoints"."cost") AS "priced",
-  CAST(SUM(COALESCE("touchpoints"."cost", 0)) AS BIGINT) AS "spent"
+  SUM(COALESCE("touchpoints"."cost", 0)) AS "spent"
 FROM "touchpoints"
 LEFT JOIN "channels"
   ON "touchpoints"."channel" = "channels"."channel"

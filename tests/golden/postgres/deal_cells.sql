@@ -92,9 +92,9 @@ SELECT
   "level_22",
   "level_23",
   "level_24",
-  CAST(SUM(CASE WHEN "standing" = 'won' THEN 1 ELSE 0 END) AS BIGINT) AS "won",
-  CAST(SUM(CASE WHEN "standing" = 'lost' THEN 1 ELSE 0 END) AS BIGINT) AS "lost",
-  CAST(SUM(CASE WHEN "standing" = 'open' THEN 1 ELSE 0 END) AS BIGINT) AS "still_open"
+  SUM(CASE WHEN "standing" = 'won' THEN 1 ELSE 0 END) AS "won",
+  SUM(CASE WHEN "standing" = 'lost' THEN 1 ELSE 0 END) AS "lost",
+  SUM(CASE WHEN "standing" = 'open' THEN 1 ELSE 0 END) AS "still_open"
 FROM "deals"
 GROUP BY
   "level_source",

@@ -1,9 +1,11 @@
 SELECT
   CASE WHEN "outcome" = 'won' THEN 1 ELSE 0 END AS "won",
+  "created_day" % 40 AS "batch",
   COUNT("amount") AS "priced",
-  CAST(SUM(COALESCE("amount", 0)) AS BIGINT) AS "worth"
+  SUM(COALESCE("amount", 0)) AS "worth"
 FROM "opportunities"
 WHERE
-  "created_day" <= %(until_day)s
+  "created_day" <= %(until_day)s AND "created_day" >= 0
 GROUP BY
-  CASE WHEN "outcome" = 'won' THEN 1 ELSE 0 END
+  CASE WHEN "outcome" = 'won' THEN 1 ELSE 0 END,
+  "created_day" % 40

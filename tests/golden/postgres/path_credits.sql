@@ -8,6 +8,13 @@ WITH "events" AS (
     ON "touchpoints"."channel" = "channels"."channel"
   WHERE
     "touchpoints"."occurred_day" <= %(until_day)s
+    AND "touchpoints"."person_id" IN (
+      SELECT
+        "customer_id"
+      FROM "orders"
+      WHERE
+        "revenue" >= 0
+    )
   UNION ALL
   SELECT
     "customer_id" AS "person_id",
@@ -73,8 +80,8 @@ WITH "events" AS (
       CAST(MIN("packed") AS BIGINT) / CAST(64 AS BIGINT)
     ) AS "began",
     BIT_OR("mask") AS "channels_met",
-    CAST(SUM("weight") AS BIGINT) AS "weights",
-    CAST(SUM("revenue") AS BIGINT) AS "path_value"
+    SUM("weight") AS "weights",
+    SUM("revenue") AS "path_value"
   FROM "members"
   GROUP BY
     "person_id",
@@ -87,8 +94,8 @@ WITH "events" AS (
     "members"."place" AS "place",
     "paths"."opening" AS "opening",
     "paths"."closing" AS "closing",
-    (
-      CAST("paths"."opening" + "paths"."closing" AS BIGINT) / CAST(2 AS BIGINT)
+    "paths"."closing" + (
+      CAST("paths"."opening" - "paths"."closing" + 1 AS BIGINT) / CAST(2 AS BIGINT)
     ) AS "middle",
     "paths"."opening" - "paths"."closing" + 1 AS "length",
     "paths"."path_value" AS "path_value",
@@ -107,13 +114,13 @@ SELECT
   "channels_met",
   "channel",
   COUNT(*) AS "touches",
-  CAST(SUM(CASE WHEN "place" = "opening" THEN 1 ELSE 0 END) AS BIGINT) AS "first_touches",
-  CAST(SUM(CASE WHEN "place" = "closing" THEN 1 ELSE 0 END) AS BIGINT) AS "last_touches",
-  CAST(SUM(CASE WHEN "place" = "opening" THEN "path_value" ELSE 0 END) AS BIGINT) AS "first_value",
-  CAST(SUM((
+  SUM(CASE WHEN "place" = "opening" THEN 1 ELSE 0 END) AS "first_touches",
+  SUM(CASE WHEN "place" = "closing" THEN 1 ELSE 0 END) AS "last_touches",
+  SUM(CASE WHEN "place" = "opening" THEN "path_value" ELSE 0 END) AS "first_value",
+  SUM((
     CAST(%(unit)s AS BIGINT) / CAST("length" AS BIGINT)
-  )) AS BIGINT) AS "linear",
-  CAST(SUM(
+  )) AS "linear",
+  SUM(
     CASE
       WHEN "length" <= 2
       THEN (
@@ -129,8 +136,8 @@ SELECT
         ) AS BIGINT)
       )
     END
-  ) AS BIGINT) AS "u_shaped",
-  CAST(SUM(
+  ) AS "u_shaped",
+  SUM(
     CASE
       WHEN "length" <= 3
       THEN (
@@ -146,8 +153,8 @@ SELECT
         ) AS BIGINT)
       )
     END
-  ) AS BIGINT) AS "w_shaped",
-  CAST(SUM("decayed") AS BIGINT) AS "time_decay"
+  ) AS "w_shaped",
+  SUM("decayed") AS "time_decay"
 FROM "touches"
 GROUP BY
   "settled",

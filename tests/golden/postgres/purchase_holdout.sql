@@ -12,8 +12,8 @@ WITH "days" AS (
   SELECT
     MIN("ordered_day") AS "first_day",
     MAX(CASE WHEN "ordered_day" <= %(cut_day)s THEN "ordered_day" END) AS "last_day",
-    CAST(SUM(CASE WHEN "ordered_day" <= %(cut_day)s THEN 1 ELSE 0 END) AS BIGINT) - 1 AS "purchases",
-    CAST(SUM(CASE WHEN "ordered_day" > %(cut_day)s THEN 1 ELSE 0 END) AS BIGINT) AS "later"
+    SUM(CASE WHEN "ordered_day" <= %(cut_day)s THEN 1 ELSE 0 END) - 1 AS "purchases",
+    SUM(CASE WHEN "ordered_day" > %(cut_day)s THEN 1 ELSE 0 END) AS "later"
   FROM "days"
   GROUP BY
     "customer_id"
@@ -54,13 +54,13 @@ SELECT
   "recency_cell",
   "age_cell",
   COUNT(*) AS "customers",
-  CAST(SUM("recency_offset") AS BIGINT) AS "recency_over",
-  CAST(SUM("age_offset") AS BIGINT) AS "age_over",
-  CAST(SUM("recency_offset" * "recency_offset") AS BIGINT) AS "recency_squares",
-  CAST(SUM("age_offset" * "age_offset") AS BIGINT) AS "age_squares",
-  CAST(SUM("recency_offset" * "age_offset") AS BIGINT) AS "products",
-  CAST(SUM("later") AS BIGINT) AS "later_sum",
-  CAST(SUM("later" * "later") AS BIGINT) AS "later_squares"
+  SUM("recency_offset") AS "recency_over",
+  SUM("age_offset") AS "age_over",
+  SUM("recency_offset" * "recency_offset") AS "recency_squares",
+  SUM("age_offset" * "age_offset") AS "age_squares",
+  SUM("recency_offset" * "age_offset") AS "products",
+  SUM("later") AS "later_sum",
+  SUM("later" * "later") AS "later_squares"
 FROM "placed"
 GROUP BY
   "purchases",

@@ -45,11 +45,11 @@ SELECT
   "recency_cell",
   "age_cell",
   COUNT(*) AS "customers",
-  CAST(SUM("recency_offset") AS BIGINT) AS "recency_over",
-  CAST(SUM("age_offset") AS BIGINT) AS "age_over",
-  CAST(SUM("recency_offset" * "recency_offset") AS BIGINT) AS "recency_squares",
-  CAST(SUM("age_offset" * "age_offset") AS BIGINT) AS "age_squares",
-  CAST(SUM("recency_offset" * "age_offset") AS BIGINT) AS "products"
+  SUM("recency_offset") AS "recency_over",
+  SUM("age_offset") AS "age_over",
+  SUM("recency_offset" * "recency_offset") AS "recency_squares",
+  SUM("age_offset" * "age_offset") AS "age_squares",
+  SUM("recency_offset" * "age_offset") AS "products"
 FROM "placed"
 GROUP BY
   "purchases",

@@ -2,7 +2,7 @@ WITH "days" AS (
   SELECT
     "customer_id",
     "ordered_day",
-    CAST(CAST(SUM("revenue") AS BIGINT) AS BIGINT) AS "paid"
+    CAST(SUM("revenue") AS BIGINT) AS "paid"
   FROM "orders"
   WHERE
     "revenue" >= 0 AND "ordered_day" <= %(until_day)s
@@ -12,7 +12,7 @@ WITH "days" AS (
 ), "histories" AS (
   SELECT
     COUNT(*) - 1 AS "purchases",
-    CAST(CAST(SUM("paid") AS BIGINT) AS BIGINT) - (
+    CAST(SUM("paid") AS BIGINT) - (
       MIN("ordered_day" * 100000000000000 + "paid") - MIN("ordered_day") * 100000000000000
     ) AS "repeat_paid"
   FROM "days"
@@ -92,8 +92,8 @@ SELECT
   "spend_step",
   "spend_cell",
   COUNT(*) AS "customers",
-  CAST(SUM("hundredths") AS BIGINT) AS "hundredths_over",
-  CAST(SUM("hundredths" * "hundredths") AS BIGINT) AS "hundredths_squares"
+  SUM("hundredths") AS "hundredths_over",
+  SUM("hundredths" * "hundredths") AS "hundredths_squares"
 FROM "placed"
 GROUP BY
   "purchases",

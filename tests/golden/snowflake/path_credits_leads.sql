@@ -8,6 +8,13 @@ WITH events AS (
     ON touchpoints.channel = channels.channel
   WHERE
     touchpoints.occurred_day <= :until_day
+    AND touchpoints.person_id IN (
+      SELECT
+        person_id
+      FROM leads
+      WHERE
+        converted_day <= :until_day AND NOT person_id IS NULL
+    )
   UNION ALL
   SELECT
     person_id,
@@ -115,11 +122,11 @@ WITH events AS (
     members.place AS place,
     paths.opening AS opening,
     paths.closing AS closing,
-    CAST((
+    paths.closing + CAST((
       (
-        paths.opening + paths.closing
+        paths.opening - paths.closing + 1
       ) - (
-        paths.opening + paths.closing
+        paths.opening - paths.closing + 1
       ) % (
         2
       )

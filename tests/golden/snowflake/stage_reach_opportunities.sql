@@ -21,7 +21,7 @@ WITH entries AS (
 ), origins AS (
   SELECT
     subjects.subject_id AS subject_id,
-    MAX(CASE WHEN subjects.source IS NULL THEN 31 ELSE COALESCE(sources.code, 30) END) AS source_code
+    MIN(CASE WHEN subjects.source IS NULL THEN 31 ELSE COALESCE(sources.code, 30) END) AS source_code
   FROM subjects
   LEFT JOIN sources
     ON subjects.source = sources.source

@@ -8,6 +8,13 @@ WITH "events" AS (
     ON "touchpoints"."channel" = "channels"."channel"
   WHERE
     "touchpoints"."occurred_day" <= :until_day
+    AND "touchpoints"."person_id" IN (
+      SELECT
+        "customer_id"
+      FROM "orders"
+      WHERE
+        "revenue" >= 0
+    )
   UNION ALL
   SELECT
     "customer_id" AS "person_id",
@@ -87,8 +94,8 @@ WITH "events" AS (
     "members"."place" AS "place",
     "paths"."opening" AS "opening",
     "paths"."closing" AS "closing",
-    (
-      CAST("paths"."opening" + "paths"."closing" AS BIGINT) / CAST(2 AS BIGINT)
+    "paths"."closing" + (
+      CAST("paths"."opening" - "paths"."closing" + 1 AS BIGINT) / CAST(2 AS BIGINT)
     ) AS "middle",
     "paths"."opening" - "paths"."closing" + 1 AS "length",
     "paths"."path_value" AS "path_value",

@@ -8,6 +8,13 @@ WITH "events" AS (
     ON "touchpoints"."channel" = "channels"."channel"
   WHERE
     "touchpoints"."occurred_day" <= :until_day
+    AND "touchpoints"."person_id" IN (
+      SELECT
+        "person_id"
+      FROM "leads"
+      WHERE
+        "converted_day" <= :until_day AND NOT "person_id" IS NULL
+    )
   UNION ALL
   SELECT
     "person_id",
@@ -87,8 +94,8 @@ WITH "events" AS (
     "members"."place" AS "place",
     "paths"."opening" AS "opening",
     "paths"."closing" AS "closing",
-    (
-      CAST("paths"."opening" + "paths"."closing" AS BIGINT) / CAST(2 AS BIGINT)
+    "paths"."closing" + (
+      CAST("paths"."opening" - "paths"."closing" + 1 AS BIGINT) / CAST(2 AS BIGINT)
     ) AS "middle",
     "paths"."opening" - "paths"."closing" + 1 AS "length",
     "paths"."path_value" AS "path_value",

@@ -26,7 +26,7 @@ WITH "entries" AS (
 ), "origins" AS (
   SELECT
     "subjects"."subject_id" AS "subject_id",
-    MAX(
+    MIN(
       CASE
         WHEN "subjects"."source" IS NULL
         THEN 31

@@ -6,8 +6,8 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from corrente.company.export import Export, Head
 from corrente.company.dialect import encoding_of, head
+from corrente.company.export import Export, Head
 from corrente.company.load import TEXT_ENDINGS, ending
 from corrente.core.errors import InputError
 

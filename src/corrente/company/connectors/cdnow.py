@@ -1,4 +1,4 @@
-"""CDNOW's purchase logs: fixed-width text without quotes, with one id (master) or two (sample), and the BTYD form as CSV."""
+"""CDNOW's purchase logs: fixed-width text with one id (master) or two (sample), and BTYD's form of it as CSV."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _ELOG = ("masterid", "sampleid", "date", "cds", "sales")
 
 # Customer (and the id within the sample, which is not needed), date, discs, dollars, between runs of blanks.
 _FIELDS_SQL = """
-with fields as (select "#file", "#row", regexp_split_to_array(trim(line), '\\s+') as f from log where regexp_matches(line, '^\\s*\\d'))
+with fields as (
+    select "#file", "#row", regexp_split_to_array(trim(line), '\\s+') as f
+    from log where regexp_matches(line, '^\\s*\\d')
+)
 select "#file", "#row", cast(try_cast(f[1] as bigint) as varchar) as customer_id, f[{date}] as ordered_at,
     f[{date} + 2] as revenue, f[{date} + 1] as quantity
 from fields

@@ -26,9 +26,13 @@ with sums as (
     from items group by order_id
 )
 select o."#file", o."#row", o.order_id, c.customer_unique_id as customer_id, o.order_purchase_timestamp as ordered_at,
-    cast(s.revenue as varchar) as revenue, {category} as category, s.product_id as product, cast(s.quantity as varchar) as quantity,
-    case when o.order_status in ('canceled', 'unavailable') then 'order_status' when s.order_id is null then 'price' end as "#aside"
-from orders_file o left join customers_file c on c.customer_id = o.customer_id left join sums s on s.order_id = o.order_id{products}
+    cast(s.revenue as varchar) as revenue, {category} as category, s.product_id as product,
+    cast(s.quantity as varchar) as quantity,
+    case when o.order_status in ('canceled', 'unavailable') then 'order_status'
+        when s.order_id is null then 'price' end as "#aside"
+from orders_file o
+left join customers_file c on c.customer_id = o.customer_id
+left join sums s on s.order_id = o.order_id{products}
 """
 _CUSTOMERS_SQL = """
 select min(c."#file") as "#file", min(c."#row") as "#row", c.customer_unique_id as customer_id,
@@ -41,7 +45,9 @@ select r."#file", r."#row", r.review_id || '-' || r.order_id as feedback_id, r.r
     r.review_comment_message as text, c.customer_unique_id as customer_id, r.review_score as score,
     'review' as source, 'pt' as language,
     case when nullif(trim(r.review_comment_message), '') is null then 'review_comment_message' end as "#aside"
-from reviews r left join orders_file o on o.order_id = r.order_id left join customers_file c on c.customer_id = o.customer_id
+from reviews r
+left join orders_file o on o.order_id = r.order_id
+left join customers_file c on c.customer_id = o.customer_id
 """
 
 
@@ -82,7 +88,7 @@ def marketplace(heads: Sequence[Head]) -> tuple[Export, ...]:
 _PURCHASES = (
     Phrase(
         "Read as Olist's marketplace: revenue is price plus freight; cancelled and unavailable orders are left out.",
-        "Lido como o marketplace da Olist: a receita é preço mais frete; pedidos cancelados e indisponíveis ficam de fora.",
+        "Lido como o marketplace da Olist: receita é preço mais frete; pedidos cancelados ou indisponíveis ficam fora.",
     ),
 )
 
@@ -95,7 +101,8 @@ _NO_TEXT = Phrase("a score without a text", "uma nota sem texto")
 _DEAL = "d.mql_id is not null"
 _FUNNEL_LEADS_SQL = f"""
 select l."#file", l."#row", l.mql_id as lead_id, l.first_contact_date as created_at, l.origin as source,
-    l.landing_page_id as landing_page, d.won_date as converted_at, case when {_DEAL} then 'won' else 'open' end as outcome
+    l.landing_page_id as landing_page, d.won_date as converted_at,
+    case when {_DEAL} then 'won' else 'open' end as outcome
 from leads_file l left join deals_file d on d.mql_id = l.mql_id
 """
 _FUNNEL_DEALS_SQL = f"""
@@ -126,7 +133,7 @@ def funnel(heads: Sequence[Head]) -> tuple[Export, ...]:
 
 _SEEN_LATER = (
     Phrase(
-        "What only won deals carry (lead type, business segment, seller) was noted when they were won: it cannot predict who wins.",
-        "O que só os negócios ganhos trazem (tipo de lead, segmento, vendedor) foi anotado ao ganhar: não serve para prever quem ganha.",
+        "What only won deals carry (lead type, segment, seller) was noted on winning: it predicts nothing.",
+        "O que só os negócios ganhos trazem (tipo, segmento, vendedor) foi anotado ao ganhar: não prevê nada.",
     ),
 )

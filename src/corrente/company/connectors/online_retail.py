@@ -1,4 +1,4 @@
-"""UCI Online Retail: invoice lines of a gift wholesaler; negative quantities are returns, and some lines name no customer."""
+"""UCI Online Retail: a wholesaler's invoice lines; negative quantities are returns, some lines name no customer."""
 
 from __future__ import annotations
 

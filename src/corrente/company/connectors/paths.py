@@ -1,4 +1,4 @@
-"""Aggregated path exports (one row is a path with how often it converted and how often not), taken apart into journeys."""
+"""Aggregated paths (a row is a path with how often it converted and how often not), taken apart into journeys."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ with read as (
 _WHOLE = "coalesce(try_cast(try_cast({0} as decimal(18, 4)) as bigint), case when {0} is null then 0 end)"
 _PERSON = '("#file" * 100000000 + "#row") * 10000000000 + number'
 _TOUCHES = f"""
-select "#file", "#row", {_PERSON} as person_id, to_timestamp({_BEGIN} + step) as occurred_at, trim(steps[step]) as channel
+select "#file", "#row", {_PERSON} as person_id, to_timestamp({_BEGIN} + step) as occurred_at,
+    trim(steps[step]) as channel
 from (select *, unnest(range(1, len(steps) + 1)) as step from journeys)
 union all
 select "#file", "#row", null, null, null from read where won is null or lost is null or won < 0 or lost < 0
 """
 _CONVERSIONS = f"""
-select "#file", "#row", {_PERSON} as order_id, {_PERSON} as customer_id, to_timestamp({_BEGIN} + len(steps) + 1) as ordered_at,
+select "#file", "#row", {_PERSON} as order_id, {_PERSON} as customer_id,
+    to_timestamp({_BEGIN} + len(steps) + 1) as ordered_at,
     cast((worth // won + case when number = won then worth % won else 0 end) as decimal(18, 0)) * 0.0001 as revenue
 from journeys where number <= won
 """

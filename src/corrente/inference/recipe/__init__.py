@@ -36,6 +36,8 @@ __all__ = [
 MAX_DIMENSIONS = 25
 """Beyond it importance sampling fails: integrate more of the model out analytically."""
 
+_EFFICIENT = 0.2  # where fewer proposals count, the first proposal fits badly and may miss a part unseen
+
 
 def sample(
     log_density: LogDensity,
@@ -50,8 +52,9 @@ def sample(
     where there may be several modes, for no self-check sees a mode that nothing has found. ``gradient``, (d,) to (d,),
     only makes the climb faster.
 
-    Tried in order, until Pareto k-hat is below 0.7: Student t around the mode (twice ``draws`` proposals); adaptive
-    multiple importance sampling; tempered sequential Monte Carlo, which must pass R-hat.
+    Tried in order, until Pareto k-hat is below 0.7: Student t around the mode (twice ``draws`` proposals, of
+    which a fifth must count); adaptive multiple importance sampling; tempered sequential Monte Carlo, which must pass
+    R-hat.
 
     Raises ``ValueError`` for more than 25 dimensions or a start where the density is not finite, and
     `ConvergenceError` if no method passes its self-check.
@@ -60,7 +63,7 @@ def sample(
     if len(modes) == 1:
         proposal = StudentMixture.around(modes).guarded(modes[0].mode, modes[0].covariance)
         found = importance(log_density, proposal, rng, 2 * draws)
-        if found.trusted:
+        if found.trusted and found.effective > _EFFICIENT * found.weights.size:
             return _posterior(found, modes[0].mode, Method.IMPORTANCE, rng, draws)
     found = adaptive(log_density, modes, rng, draws)
     if found.trusted:

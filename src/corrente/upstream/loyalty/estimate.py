@@ -24,7 +24,6 @@ FEWEST_REPEAT = 10
 """Below these the 90% interval of the purchases to come spans more than a factor of two: no basis for a decision."""
 
 _FEWEST_IN_SEGMENT = 10
-_FORECAST_CELLS = 300
 _SILENT_DAYS = (28, 56, 91, 182, 364)
 _LEVELS_OF_PURCHASES = (2, 3, 4, 6, 10, 16, 32)
 
@@ -125,10 +124,9 @@ def _forecasts(
     fit: Fit, cells: PurchaseCells, spending: Spending, planned: Plan, segment: str, rng: Generator
 ) -> list[Estimate]:
     """The room's estimates for one group; predictive, but for the spend per purchase."""
-    patterns, of = cells.coarsened(_FORECAST_CELLS).patterns(), {"segment": segment}
-    weeks = planned.hold_out_weeks
-    active = purchase_forecast.active(fit.model, fit.theta, patterns, rng)
-    bought = purchase_forecast.purchases(fit.model, fit.theta, patterns, weeks, rng) / patterns.total
+    customers, of, weeks = cells.customers.sum(), {"segment": segment}, planned.hold_out_weeks
+    active = purchase_forecast.active(fit.model, fit.theta, cells, rng)
+    bought = purchase_forecast.purchases(fit.model, fit.theta, cells, weeks, rng) / customers
     found = [
         Estimate.from_draws("active_customers", active, "customers", of),
         Estimate.from_draws("expected_purchases", bought, f"purchases per customer in {round(weeks)} weeks", of),
@@ -136,14 +134,12 @@ def _forecasts(
     if fit.spend_theta is None:
         return found
     horizon = planned.horizon_days / DAYS_PER_WEEK
-    value = purchase_forecast.revenue(fit.model, fit.theta, patterns, horizon, spending, fit.spend_theta, rng)
+    value = purchase_forecast.revenue(fit.model, fit.theta, cells, horizon, spending, fit.spend_theta, rng)
     per_purchase = gamma_gamma.spend_line(np.zeros(1), fit.spend_theta)[0][:, 0]
     currency = planned.currency
     return [
         *found,
-        Estimate.from_draws(
-            "lifetime_value", value / patterns.total, f"{currency} per customer in {_period(planned)}", of
-        ),
+        Estimate.from_draws("lifetime_value", value / customers, f"{currency} per customer in {_period(planned)}", of),
         Estimate.from_draws("spend_per_purchase", per_purchase, f"{currency} per purchase", of),
     ]
 
@@ -163,9 +159,8 @@ def _backtest(trial: Trial, cells: PurchaseCells, counted: Cells, planned: Plan,
     predicted = trial.model.expected_purchases(cells.centres(), trial.then.theta[None], weeks)[0]
     carried_on = cells.purchases / np.maximum(cells.age, 1.0) * DAYS_PER_WEEK * weeks
     then = posterior(trial.model, cells, rng)
-    patterns = cells.coarsened(_FORECAST_CELLS).patterns()
     total = Estimate.from_draws(
-        "total", purchase_forecast.purchases(trial.model, then.draws, patterns, weeks, rng), "purchases"
+        "total", purchase_forecast.purchases(trial.model, then.draws, cells, weeks, rng), "purchases"
     )
     actual = float(later.sum())
     return Backtest(

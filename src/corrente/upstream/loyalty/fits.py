@@ -11,13 +11,20 @@ from numpy.random import Generator
 from corrente.inference import bg_nbd, gamma_gamma, pareto_nbd
 from corrente.inference.gamma_gamma import Spending
 from corrente.inference.posterior import Draws, Posterior
-from corrente.inference.purchase_forecast import Maximum, Prior, PurchaseModel, infer_posterior, maximise
+from corrente.inference.purchase_forecast import (
+    Maximum,
+    Prior,
+    PurchaseModel,
+    infer_posterior,
+    maximise,
+    purchase_posterior,
+)
 from corrente.inference.purchases import PurchaseCells
 
 MODELS: Mapping[str, PurchaseModel] = {"bg_nbd": bg_nbd, "pareto_nbd": pareto_nbd}
 
 DRAWS = 1000
-_CELLS, _CELLS_OF_SEGMENT = 800, 300  # for posteriors: coarser cells shift them by a few hundredths of a sd at most
+_CELLS, _CELLS_OF_SEGMENT = 800, 300
 
 _BETWEEN = 0.5
 """Sd of the log parameters between segments of one company: 95% within a factor of 2.7 of the whole."""
@@ -60,8 +67,7 @@ def trials(calibration: PurchaseCells, seen_out: PurchaseCells) -> dict[str, Tri
 
 def posterior(model: PurchaseModel, cells: PurchaseCells, rng: Generator) -> Posterior:
     """The posterior of a model's log parameters under its own weak priors."""
-    patterns = cells.coarsened(_CELLS).patterns()
-    return infer_posterior(model.log_likelihood(patterns), Prior(model.PRIOR_MEAN, model.PRIOR_SD), rng, DRAWS)
+    return purchase_posterior(model, cells, Prior(model.PRIOR_MEAN, model.PRIOR_SD), rng, DRAWS, _CELLS)
 
 
 def spend_posterior(spending: Spending, rng: Generator) -> Posterior | None:
@@ -70,20 +76,19 @@ def spend_posterior(spending: Spending, rng: Generator) -> Posterior | None:
     if paid.customers.sum() < _FEWEST_PAYING:
         return None
     prior = Prior(gamma_gamma.prior_mean(paid), gamma_gamma.PRIOR_SD)
-    return infer_posterior(gamma_gamma.log_likelihood(paid), prior, rng, DRAWS)
+    return infer_posterior(gamma_gamma.log_likelihood(paid.blurred()), prior, rng, DRAWS)
 
 
 def segment_fit(whole: Fit, cells: PurchaseCells, spending: Spending, rng: Generator) -> Fit:
     """A segment's posterior, its prior centred on the whole company (empirical Bayes: partial pooling)."""
     prior = _around(whole.theta, _BETWEEN)
-    patterns = cells.coarsened(_CELLS_OF_SEGMENT).patterns()
-    theta = infer_posterior(whole.model.log_likelihood(patterns), prior, rng, DRAWS).draws
+    theta = purchase_posterior(whole.model, cells, prior, rng, DRAWS, _CELLS_OF_SEGMENT).draws
     if whole.spend_theta is None:
         return Fit(whole.model, theta, None)
     spend_prior, paid = _around(whole.spend_theta, _BETWEEN_SPEND), spending.paid()
     if paid.customers.sum() == 0:
         return Fit(whole.model, theta, spend_prior.mean + spend_prior.sd * rng.standard_normal((DRAWS, 3)))
-    spend = infer_posterior(gamma_gamma.log_likelihood(paid), spend_prior, rng, DRAWS)
+    spend = infer_posterior(gamma_gamma.log_likelihood(paid.blurred()), spend_prior, rng, DRAWS)
     return Fit(whole.model, theta, spend.draws)
 
 

@@ -1,0 +1,105 @@
+"""The touchpoints room's estimates and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from corrente.core.answer import Estimate, Table
+from corrente.core.words import Phrase
+from corrente.downstream.touchpoints.estimate import Effectiveness
+from corrente.inference.attribution_rules import Rule
+
+
+def estimates_of(estimate: Effectiveness) -> tuple[Estimate, ...]:
+    """Every channel's removal effect, shares and cost, the largest removal effect first."""
+    found: list[Estimate] = []
+    share = estimate.removal / estimate.removal.sum()
+    share_draws = estimate.removal_draws / estimate.removal_draws.sum(axis=1, keepdims=True)
+    for k in estimate.order:
+        of = {"channel": estimate.channels[k]}
+        seen = {"touches": int(estimate.touches[k])}
+        removal, draws = float(estimate.removal[k]), estimate.removal_draws[:, k]
+        found += [
+            Estimate.from_draws("removal_effect", draws, "share of conversions", of, removal, seen),
+            Estimate.from_draws("markov_share", share_draws[:, k], "share of conversions", of, float(share[k])),
+        ]
+        if np.isfinite(estimate.credit[k]):
+            credit = float(estimate.credit[k])
+            found.append(
+                Estimate.from_draws("shapley_share", estimate.credit_draws[:, k], "share of conversions", of, credit)
+            )
+        if estimate.spent is not None and estimate.spent[k] > 0 and removal > 0:
+            per = float(estimate.spent[k]) / estimate.conversions
+            unit = f"{estimate.currency} per incremental conversion"
+            found.append(Estimate.from_draws("cost_per_conversion", per / draws, unit, of, per / removal))
+    return tuple(found)
+
+
+def _find(estimates: tuple[Estimate, ...], name: str, channel: str) -> Estimate | None:
+    return next((e for e in estimates if e.name == name and e.of["channel"] == channel), None)
+
+
+def channel_table(estimate: Effectiveness, estimates: tuple[Estimate, ...]) -> Table:
+    """One row per channel with all its estimates."""
+    rows = []
+    for k in estimate.order:
+        name = estimate.channels[k]
+        row: list[str | float | int | None] = [name, int(estimate.touches[k])]
+        for kind in ("removal_effect", "markov_share", "shapley_share"):
+            found = _find(estimates, kind, name)
+            row += [found.value, found.low, found.high] if found else [None, None, None]
+        cost = _find(estimates, "cost_per_conversion", name)
+        row += [None if estimate.spent is None else float(estimate.spent[k])]
+        row += [cost.value, cost.low, cost.high] if cost else [None, None, None]
+        rows.append((*row, float(estimate.removal_2[k])))
+    return Table(_CHANNEL_COLUMNS, tuple(rows))
+
+
+def rule_table(estimate: Effectiveness) -> Table:
+    """Conversions that every rule gives to each channel, side by side."""
+    markov = estimate.removal / estimate.removal.sum() * estimate.conversions
+    credit = estimate.credit * estimate.conversions
+    rows = tuple(
+        (
+            estimate.channels[k],
+            *(float(estimate.rules[rule][k]) for rule in Rule),
+            float(markov[k]),
+            float(credit[k]) if np.isfinite(credit[k]) else None,
+        )
+        for k in estimate.order
+    )
+    return Table(_RULE_COLUMNS, rows)
+
+
+_LOW, _HIGH = Phrase("from", "de"), Phrase("to", "até")
+_CHANNEL_COLUMNS: Mapping[str, Phrase] = {
+    "channel": Phrase("Channel", "Canal"),
+    "touches": Phrase("Touches", "Contatos"),
+    "removal_effect": Phrase("Removal effect", "Efeito de remoção"),
+    "removal_low": _LOW,
+    "removal_high": _HIGH,
+    "markov_share": Phrase("Share (Markov)", "Parcela (Markov)"),
+    "markov_low": _LOW,
+    "markov_high": _HIGH,
+    "shapley_share": Phrase("Share (Shapley)", "Parcela (Shapley)"),
+    "shapley_low": _LOW,
+    "shapley_high": _HIGH,
+    "spent": Phrase("Cost", "Custo"),
+    "cost_per_conversion": Phrase("Cost per further conversion", "Custo por conversão a mais"),
+    "cost_low": _LOW,
+    "cost_high": _HIGH,
+    "removal_effect_2": Phrase("Removal effect, two places back", "Efeito de remoção, dois contatos atrás"),
+}
+_RULE_COLUMNS: Mapping[str, Phrase] = {
+    "channel": Phrase("Channel", "Canal"),
+    "first": Phrase("First touch", "Primeiro contato"),
+    "last": Phrase("Last touch", "Último contato"),
+    "linear": Phrase("Linear", "Linear"),
+    "u_shaped": Phrase("U (40-20-40)", "U (40-20-40)"),
+    "w_shaped": Phrase("W (30-30-30-10)", "W (30-30-30-10)"),
+    "time_decay": Phrase("Time decay (7 days)", "Decaimento (7 dias)"),
+    "markov": Phrase("Markov", "Markov"),
+    "shapley": Phrase("Shapley", "Shapley"),
+}

@@ -1,0 +1,161 @@
+"""The pages in chromium: nothing from elsewhere, nothing that axe-core finds, both themes, phone width."""
+
+import csv
+
+import pytest
+
+from corrente.core.words import Language
+
+pytestmark = pytest.mark.browser
+
+PATHS = ("/", "/questions/loyalty", "/questions/win_rate", "/questions/touchpoints", "/questions/conversion",
+         "/questions/sales_cycle", "/questions/problems", "/data", "/nowhere")  # fmt: skip
+THEMES = ("light", "dark")
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="module")
+def visit(chromium, address):
+    """Open a path as a reader with a language, a theme and a screen; every request elsewhere is refused and noted."""
+    contexts = []
+
+    def opened(path, language=Language.EN, theme="light", screen=DESK, **more):
+        context = chromium.new_context(locale=language.value, color_scheme=theme, viewport=screen, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.elsewhere, page.complaints = [], []
+
+        def route(handling):
+            if handling.request.url.startswith((address, "data:")):
+                handling.continue_()
+            else:
+                page.elsewhere.append(handling.request.url)
+                handling.abort()
+
+        page.route("**/*", route)
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", Language)
+def test_pages_are_accessible_and_keep_to_themselves(visit, language, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit("/", language, theme)
+    for path in PATHS:
+        page.complaints.clear()
+        page.goto(_origin(page) + path)
+        for details in page.query_selector_all("details"):
+            details.evaluate("one => one.open = true")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        assert page.elsewhere == []
+        expected = 1 if path == "/nowhere" else 0  # chromium notes the 404 itself
+        assert len(page.complaints) == expected, page.complaints
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("screen", "shown"), [(DESK, "wide"), (PHONE, "narrow")], ids=["desk", "phone"])
+def test_figures_are_visible_in_both_themes(visit, theme, screen, shown):
+    page = visit("/questions/loyalty", theme=theme, screen=screen)
+    box = page.locator(f".picture .{shown} svg").bounding_box()
+    assert box["width"] > 250
+    assert box["height"] > 100
+    hidden = "narrow" if shown == "wide" else "wide"
+    assert not page.locator(f".picture .{hidden} svg").is_visible()
+    ground = _channels(page.evaluate("getComputedStyle(document.querySelector('.picture')).backgroundColor"))
+    inks = page.evaluate(
+        f"[...document.querySelectorAll('.picture .{shown} svg path, .picture .{shown} svg text')].flatMap(e => "
+        "{ const s = getComputedStyle(e); return [s.fill, s.stroke] }).filter(c => c.startsWith('rgb('))"
+    )
+    # Something in the picture must stand off its ground by at least 3:1, what WCAG 1.4.11 asks of graphics.
+    assert max(_contrast(_channels(ink), ground) for ink in inks) >= 3
+
+
+def _origin(page):
+    return "/".join(page.url.split("/")[:3])
+
+
+def _channels(colour):
+    return [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+
+
+def _contrast(one, other):
+    from corrente.reports.theme import contrast
+
+    return contrast(*("#" + "".join(f"{round(c):02x}" for c in colour) for colour in (one, other)))
+
+
+def test_the_theme_can_be_chosen_against_the_system(visit):
+    page = visit("/?theme=dark", theme="light")
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page = visit("/", theme="light")
+    assert dark != page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_page_scrolls_sideways_on_a_phone(visit, language):
+    page = visit("/", language, screen=PHONE)
+    for path in PATHS:
+        page.goto(_origin(page) + path)
+        for details in page.query_selector_all("details"):
+            details.evaluate("one => one.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+
+
+def test_the_stream_can_be_walked_by_keyboard(visit):
+    page = visit("/")
+    labels = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        labels.append(page.evaluate("document.activeElement.getAttribute('aria-label') || ''"))
+        if labels[-1].startswith("Conversion"):
+            break
+    assert labels[-1].startswith("Conversion: The largest loss")
+    assert sum(label.startswith("Table ") for label in labels) == 6
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/questions/conversion")
+
+
+def test_everything_is_readable_without_script(visit):
+    page = visit("/", java_script_enabled=False)
+    assert page.locator("svg.stream.desk a").count() == 26  # twenty questions and six springs
+    page.locator("svg.stream.desk a.node.down.solid").click()
+    assert page.locator("h1").inner_text().startswith("Without paid search")
+    assert page.locator(".picture .wide svg").is_visible()
+
+
+def test_numbers_can_be_sorted(visit):
+    page = visit("/questions/loyalty")
+    button = page.locator("table.sortable").first.locator("th button", has_text="Value")
+    button.click()
+    button.click()
+    first = page.locator("table.sortable").first.locator("tbody tr").first.locator("td").nth(1)
+    assert first.inner_text() == "0.920"
+    assert page.locator("th[aria-sort=descending]").count() == 1
+
+
+def test_files_are_added_on_the_data_page(visit, tmp_path):
+    page = visit("/data")
+    new = tmp_path / "adoptions.csv"
+    with new.open("w", newline="") as file:
+        csv.writer(file).writerows([["period", "adopters"], ["2025-01-01", "12"]])
+    page.set_input_files("#files", new)
+    page.locator("form.drop button").click()
+    page.get_by_text("Added: adoptions.csv.").wait_for()
+    assert page.complaints == []
+
+
+def test_pages_print_without_the_app_around_them(visit):
+    page = visit("/questions/loyalty", theme="dark")
+    page.emulate_media(media="print")
+    assert not page.locator("header.top nav").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(251, 250, 247)"
+    assert page.locator(".picture .wide svg").is_visible()

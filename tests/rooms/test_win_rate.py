@@ -1,0 +1,235 @@
+"""win_rate: the published rates of the B2B data, the Olist funnel, and small tables with known answers."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+from scipy.stats import beta
+
+from corrente.core.answer import Refusal
+from corrente.core.room import Given
+from corrente.core.words import Language
+from corrente.upstream import win_rate
+from tests.data import shared
+from tests.rooms.deals import Deals
+
+
+@pytest.fixture(scope="module")
+def b2b():
+    with (shared("b2b_salvirt") / "B2B_dataset.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    names = [name for name in rows[0] if name != "Status"]
+    slots = {name: f"attribute_{slot:02d}" for slot, name in enumerate(names, start=1)}
+    deals = [
+        {"opportunity_id": str(n), "outcome": row["Status"].lower(), **{slots[name]: row[name] for name in names}}
+        for n, row in enumerate(rows)
+    ]
+    return win_rate.answer(Deals(names, ("83 exact duplicate rows",), opportunities=deals).infer(win_rate))
+
+
+@pytest.mark.parametrize(
+    ("of", "won", "closed", "published"),
+    [
+        ({"segment": "all"}, 227, 448, 0.507),
+        ({"Up_sale": "Yes"}, 179, 241, 0.743),
+        ({"Up_sale": "No"}, 48, 207, 0.232),
+        ({"Competitors": "Yes"}, None, None, 0.210),
+        ({"Competitors": "No"}, None, None, 0.674),
+        ({"Client": "New"}, 27, 158, 0.171),
+        ({"Client": "Current"}, None, None, 0.696),
+        ({"Seller": "Seller 1"}, None, None, 0.669),
+        ({"Seller": "Seller 9"}, 42, 126, 0.333),
+    ],
+)
+def test_b2b_published_rates(b2b, of, won, closed, published):
+    rate = b2b.estimate("win_rate", **of)
+    assert rate.value == pytest.approx(published, abs=0.0005)  # published to three digits
+    assert rate.value == rate.observed["won"] / rate.observed["closed"]
+    if won is not None:
+        assert rate.observed == {"won": won, "closed": closed}
+    low, high = beta(rate.observed["won"] + 0.5, rate.observed["closed"] - rate.observed["won"] + 0.5).ppf([0.05, 0.95])
+    assert (rate.low, rate.high) == pytest.approx((low, high), abs=1e-9)  # the same function by another library
+
+
+def test_b2b_predicts_unseen_deals(b2b):
+    test = b2b.proof.backtest
+    assert test.model >= 0.83  # the literature's .75-.84; the issue asks for .83
+    assert test.beats_baseline
+    assert test.details["log_loss"] < test.details["baseline_log_loss"] < test.details["base_rate_log_loss"]
+    assert b2b.proof.diagnostics.pareto_k < 0.7
+
+
+def test_b2b_reports_its_duplicates(b2b):
+    assert any("83" in caveat.say() for caveat in b2b.evidence.caveats)
+
+
+def test_b2b_effects_are_adjusted_and_have_intervals(b2b):
+    yes, no = (b2b.estimate("win_rate_effect", Up_sale=level) for level in ("Yes", "No"))
+    assert no.high < 0 < yes.low
+    # the plain gap of 51 points shrinks once deals alike in the rest are compared
+    assert 0.05 < yes.value - no.value < 0.5
+    assert {lever.grade.value for lever in b2b.levers} == {"association"}
+    for lever in b2b.levers:
+        assert lever.effect.low > 0
+
+
+def test_words_and_figure(b2b):
+    for language in Language:
+        said = b2b.headline.say(language)
+        assert len(said.split()) <= 25
+        assert ("50.7%" if language is Language.EN else "50,7%") in said
+        assert "!" not in said
+        assert all("{" not in action.advice.say(language) for action in b2b.actions)
+    picture = win_rate.figure(b2b)
+    assert [str(mark.label) for mark in picture.marks] == ["Yes", "No"]
+    assert picture.reference == b2b.estimate("win_rate", segment="all").value
+
+
+def made(n: int, seed: int = 0, **also) -> list[dict]:
+    """Deals whose chance depends on source (0.7 against 0.3), a quarter of them still open."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for i in range(n):
+        source = ("site", "evento")[int(rng.integers(2))]
+        won = rng.random() < (0.7 if source == "site" else 0.3)
+        created = int(rng.integers(0, 400))
+        still_open = rng.random() < 0.25
+        rows.append({
+            "opportunity_id": f"d{i}", "created_day": created, "source": source,
+            "outcome": "open" if still_open else "won" if won else "lost",
+            "closed_day": None if still_open else created + int(rng.integers(0, 60)),
+            "loss_reason": None if still_open or won else ("price", "timing")[int(rng.integers(2))],
+            "competitor": (None, "Acme")[int(rng.integers(2))], "amount": int(rng.integers(1, 10**9)), **also,
+        })  # fmt: skip
+    return rows
+
+
+def test_rates_by_source_equal_plain_counting():
+    rows = made(1200)
+    answer = win_rate.answer(Deals(opportunities=rows).infer(win_rate))
+    for source in ("site", "evento"):
+        own = [row["outcome"] for row in rows if row["source"] == source]
+        counted = {"won": own.count("won"), "closed": own.count("won") + own.count("lost")}
+        assert answer.estimate("win_rate", source=source).observed == counted
+    assert answer.estimate("win_rate", competitor="(none)").observed["closed"] > 0
+    assert answer.proof.backtest.details["kind"] == "out of time"
+    assert answer.proof.backtest.model > 0.6  # the sources' own chances give an AUC of .70
+    assert sum(row[1] for row in answer.tables["loss_reasons"].rows) == sum(r["outcome"] == "lost" for r in rows)
+
+
+def test_the_true_effect_lies_in_the_interval_of_the_difference():
+    answer = win_rate.answer(Deals(opportunities=made(20_000, seed=3)).infer(win_rate))
+    site, event = (answer.estimate("win_rate_effect", source=s) for s in ("site", "evento"))
+    # the true difference is 0.4; 15,000 closed deals leave it an sd of 0.008: four of them
+    assert site.value - event.value == pytest.approx(0.4, abs=0.032)
+
+
+def test_open_deals_get_the_chance_of_their_pattern():
+    rows = made(3000, seed=4)
+    deals = Deals(opportunities=rows)
+    found = deals.scores(win_rate.scores(deals.infer(win_rate)))
+    still_open = {row["opportunity_id"]: row["source"] for row in rows if row["outcome"] == "open"}
+    assert set(found["opportunity_id"]) == set(still_open)
+    assert len(found["opportunity_id"]) == len(still_open)
+    assert (found["low"] <= found["chance"]).all()
+    assert (found["chance"] <= found["high"]).all()
+    source = np.array([still_open[i] for i in found["opportunity_id"]])
+    # pooled cells of 2,200 closed deals: the chance by source is known to about two points
+    assert found["chance"][source == "site"].mean() == pytest.approx(0.7, abs=0.06)
+    assert found["chance"][source == "evento"].mean() == pytest.approx(0.3, abs=0.06)
+
+
+def test_as_of_an_earlier_day_later_endings_are_unknown():
+    rows = [
+        {"opportunity_id": "a", "created_day": 5, "closed_day": 8, "outcome": "won"},
+        {"opportunity_id": "b", "created_day": 5, "closed_day": 20, "outcome": "lost"},
+        {"opportunity_id": "c", "created_day": 15, "closed_day": 20, "outcome": "won"},
+        {"opportunity_id": "d", "created_day": 5, "outcome": "open"},
+        {"opportunity_id": "e", "outcome": "won"},
+    ]
+    deals = Deals(opportunities=rows)
+    switches = win_rate._switches(deals.tables["opportunities"])
+    everything = {"created_after": win_rate.FAR_PAST, "closed_after": win_rate.FAR_PAST, **switches}
+    cells = deals.run("deal_cells", {**everything, "until_day": 10}, {})
+    assert [cells[k].sum() for k in ("won", "lost", "still_open")] == [2, 0, 2]
+    cells = deals.run("deal_cells", {**everything, "until_day": 30, "closed_after": 10}, {})
+    assert [cells[k].sum() for k in ("won", "lost")] == [1, 1]
+
+
+def test_where_nothing_is_lost_what_is_not_won_counts_as_not_won():
+    rows = made(1500, seed=5)
+    for row in rows:
+        if row["outcome"] == "lost":
+            row |= {"outcome": "open", "closed_day": None, "loss_reason": None}
+    answer = win_rate.answer(Deals(opportunities=rows).infer(win_rate))
+    assert answer.estimate("win_rate", segment="all").observed["closed"] == 1500
+    assert any("not won" in caveat.say() for caveat in answer.evidence.caveats)
+
+
+def test_a_column_filled_in_after_the_win_is_left_out():
+    rows = made(800, seed=6)
+    for row in rows:
+        row["attribute_01"] = "pet" if row["outcome"] == "won" else None
+    answer = win_rate.answer(Deals(("business_segment",), opportunities=rows).infer(win_rate))
+    assert all("business_segment" not in estimate.of for estimate in answer.estimates)
+    assert any("business_segment" in caveat.say() for caveat in answer.evidence.caveats)
+    assert answer.proof.backtest.model < 0.8
+
+
+def test_no_column_at_all_still_gives_the_rate():
+    rows = [{"opportunity_id": str(i), "outcome": ("won", "lost")[i % 2]} for i in range(60)]
+    answer = win_rate.answer(Deals(opportunities=rows).infer(win_rate))
+    assert answer.estimate("win_rate", segment="all").value == 0.5
+    assert len(win_rate.figure(answer).marks) == 1
+
+
+def test_columns_with_as_many_values_as_deals_are_not_used():
+    rows = made(500, seed=7)
+    for i, row in enumerate(rows):
+        row["attribute_01"] = f"note {i}"
+    assert win_rate._switches(Deals(("note",), opportunities=rows).tables["opportunities"])["use_01"] == 0
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        made(1),
+        made(25),
+        [{"opportunity_id": str(i), "outcome": "lost"} for i in range(100)],
+        [{"opportunity_id": str(i), "outcome": "won"} for i in range(100)],
+    ],
+)
+def test_too_little_is_refused_with_a_next_step(rows):
+    refusal = Deals(opportunities=rows).infer(win_rate)
+    assert isinstance(refusal, Refusal)
+    for language in Language:
+        assert refusal.because.say(language)
+        assert refusal.next_step.say(language)
+
+
+def test_the_same_seed_gives_the_same_answer():
+    deals = Deals(opportunities=made(300, seed=8))
+    counted = {name: deals.count(count) for name, count in win_rate.counts(deals.profile).items()}
+    first, second = (
+        win_rate.answer(win_rate.infer(counted, Given(deals.profile), np.random.default_rng(1))) for _ in range(2)
+    )
+    assert first.estimates == second.estimates
+
+
+def test_counts_of_two_halves_add():
+    rows = made(400, seed=9)
+    plan = win_rate.counts(Deals(opportunities=rows).profile)["cells"]
+    whole, *halves = (Deals(opportunities=part).count(plan) for part in (rows, rows[::2], rows[1::2]))
+
+    def by_pattern(*parts):
+        sums: dict = {}
+        for part in parts:
+            keys = [part[k] for k in part if k.startswith("level_")]
+            for pattern, *n in zip(zip(*keys, strict=True), part["won"], part["lost"], part["still_open"], strict=True):
+                sums[pattern] = sums.get(pattern, 0) + np.array(n)
+        return {pattern: tuple(n) for pattern, n in sums.items()}
+
+    assert by_pattern(whole) == by_pattern(*halves)
