@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from corrente.stream.company import Company, open_company
+if TYPE_CHECKING:
+    from corrente.stream.company import Company
 
 
 @pytest.fixture(scope="session")
@@ -22,4 +24,6 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sample(sample_folder: Path) -> Company:
     """The simulated company, opened."""
+    from corrente.stream.company import open_company
+
     return open_company(sample_folder)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import which
 
@@ -12,6 +13,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from corrente.core.words import Language
 from corrente.stream.company import open_company
 from corrente.web import pages, views
 from corrente.web.app import create_app
@@ -21,6 +23,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="session")
@@ -79,3 +83,56 @@ def sample_address(sample_folder: Path) -> Iterator[str]:
     """The app over the simulated company."""
     with served(create_app(lambda progress: open_company(sample_folder, progress))) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def visitor(chromium):
+    """Open an address as a reader with a language, a theme and a screen; every request elsewhere is refused and noted."""
+    contexts = []
+
+    def opened(address, path, language=Language.EN, theme="light", screen=DESK, **more):
+        context = chromium.new_context(locale=language.value, color_scheme=theme, viewport=screen, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.elsewhere, page.complaints = [], []
+
+        def route(handling):
+            if handling.request.url.startswith((address, "data:")):
+                handling.continue_()
+            else:
+                page.elsewhere.append(handling.request.url)
+                handling.abort()
+
+        page.route("**/*", route)
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(address + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(visitor, address):
+    """Open a path of the made-up company's app."""
+    return partial(visitor, address)
+
+
+def axe(page) -> list[str]:
+    """What axe-core finds wrong with a page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page)
+    return [found.generate_report()] if found.violations_count else []
+
+
+def open_details(page) -> None:
+    """Unfold everything that is folded away."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def origin(page) -> str:
+    """The address of the app that a page belongs to."""
+    return "/".join(page.url.split("/")[:3])

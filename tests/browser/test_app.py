@@ -5,57 +5,24 @@ import csv
 import pytest
 
 from corrente.core.words import Language
+from tests.browser.conftest import DESK, PHONE, axe, open_details, origin
 
 pytestmark = pytest.mark.browser
 
 PATHS = ("/", "/questions/loyalty", "/questions/win_rate", "/questions/touchpoints", "/questions/conversion",
          "/questions/sales_cycle", "/questions/problems", "/data", "/nowhere")  # fmt: skip
 THEMES = ("light", "dark")
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
-
-
-@pytest.fixture(scope="module")
-def visit(chromium, address):
-    """Open a path as a reader with a language, a theme and a screen; every request elsewhere is refused and noted."""
-    contexts = []
-
-    def opened(path, language=Language.EN, theme="light", screen=DESK, **more):
-        context = chromium.new_context(locale=language.value, color_scheme=theme, viewport=screen, **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.elsewhere, page.complaints = [], []
-
-        def route(handling):
-            if handling.request.url.startswith((address, "data:")):
-                handling.continue_()
-            else:
-                page.elsewhere.append(handling.request.url)
-                handling.abort()
-
-        page.route("**/*", route)
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(address + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("language", Language)
 def test_pages_are_accessible_and_keep_to_themselves(visit, language, theme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = visit("/", language, theme)
     for path in PATHS:
         page.complaints.clear()
-        page.goto(_origin(page) + path)
-        for details in page.query_selector_all("details"):
-            details.evaluate("one => one.open = true")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        page.goto(origin(page) + path)
+        open_details(page)
+        assert axe(page) == [], path
         assert page.elsewhere == []
         expected = 1 if path == "/nowhere" else 0  # chromium notes the 404 itself
         assert len(page.complaints) == expected, page.complaints
@@ -79,10 +46,6 @@ def test_figures_are_visible_in_both_themes(visit, theme, screen, shown):
     assert max(_contrast(_channels(ink), ground) for ink in inks) >= 3
 
 
-def _origin(page):
-    return "/".join(page.url.split("/")[:3])
-
-
 def _channels(colour):
     return [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
 
@@ -104,9 +67,8 @@ def test_the_theme_can_be_chosen_against_the_system(visit):
 def test_no_page_scrolls_sideways_on_a_phone(visit, language):
     page = visit("/", language, screen=PHONE)
     for path in PATHS:
-        page.goto(_origin(page) + path)
-        for details in page.query_selector_all("details"):
-            details.evaluate("one => one.open = true")
+        page.goto(origin(page) + path)
+        open_details(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
 
 

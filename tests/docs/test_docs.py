@@ -35,7 +35,7 @@ def test_every_estimate_stands_on_its_question_page(sample: Company, id: str) ->
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_data_contract_page_is_made_from_the_contract(language: Language) -> None:
-    from corrente.company.contract import reference
+    from corrente.company.reference import reference
 
     ending = "" if language is Language.EN else ".pt-BR"
     page = ROOT / "docs" / "reference" / f"data-contract{ending}.md"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corrente.company.contract import reference
+from corrente.company.reference import reference
 from corrente.core.words import Language
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"

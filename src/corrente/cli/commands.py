@@ -64,9 +64,9 @@ def init(folder: Folder, force: Annotated[bool, typer.Option("--force")] = False
 
 
 def template(table: Annotated[str, typer.Argument(metavar="TABLE")]) -> None:
-    from corrente.company import contract
+    from corrente.company import reference
 
-    print(contract.template(table), end="")
+    print(reference.template(table), end="")
 
 
 def check(context: typer.Context, folder: Folder, as_json: AsJson = False) -> None:

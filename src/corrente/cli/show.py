@@ -13,7 +13,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
+from corrente.core.catalogue import QUESTIONS
 from corrente.core.words import Form, Language, Number, Phrase, day_to_date
+from corrente.stream.rooms import is_built
 
 if TYPE_CHECKING:
     from corrente.company.books import Books
@@ -42,6 +44,12 @@ _TITLES = {
     "question": Phrase("Question", "Pergunta"),
     "status": Phrase("Can be answered", "Dá para responder"),
     "bring": Phrase("Bring", "O que trazer"),
+}
+_STATUS = {
+    "answered": Phrase("yes", "sim"),
+    "partly": Phrase("yes, better with more", "sim, melhor com mais"),
+    "missing": Phrase("not yet", "ainda não"),
+    "later": Phrase("in a later release", "em outra versão"),
 }
 
 
@@ -99,44 +107,54 @@ def scored(path: Path, people: int, language: Language) -> None:
 def check(books: Books, covered: Sequence[Coverage], language: Language) -> None:
     """Tables, rows set aside with their reasons, and the coverage of the twenty questions."""
     _tables(books, language)
+    for one in books.checks.values():
+        lines = [line.say(language) for line in one.lines()]
+        if one.rejects is not None:
+            lines.append(str(one.rejects))
+        _section_of(one.table, lines)
+    _section_of(None, [note.say(language) for note in books.notes])
+    OUT.print()
     _coverage(covered, language)
 
 
 def check_json(books: Books, covered: Sequence[Coverage], language: Language) -> dict[str, Any]:
     """The same as plain JSON values."""
     return {
-        "tables": {
-            name: {
-                "rows": table.rows,
-                "rejected": table.rejected,
-                "from": _date(table.first_day),
-                "to": _date(table.last_day),
-                "columns": sorted(table.columns),
-                "attributes": list(table.attributes),
-                "notes": list(table.notes),
-            }
-            for name, table in books.profile.tables.items()
-        },
+        "tables": {name: _table_json(books, name, language) for name in books.profile.tables},
         "coverage": [
-            {
-                "question": one.question.id,
-                "status": one.status.value,
-                "bring": one.bring.say(language) if one.bring else None,
-            }
-            for one in covered
+            {"question": one.question, "status": one.status.value, "bring": list(one.bring)} for one in covered
         ],
+        "notes": [note.say(language) for note in books.notes],
+    }
+
+
+def _table_json(books: Books, name: str, language: Language) -> dict[str, Any]:
+    profile, found = books.profile.tables[name], books.checks.get(name)
+    return {
+        "sources": list(found.sources) if found else [],
+        "rows": profile.rows,
+        "rejected": profile.rejected,
+        "reasons": {reason.value: n for reason, n in found.reasons.items()} if found else {},
+        "rejects": str(found.rejects) if found and found.rejects else None,
+        "from": _date(profile.first_day),
+        "to": _date(profile.last_day),
+        "columns": sorted(profile.columns),
+        "attributes": list(profile.attributes),
+        "notes": [note.say(language) for note in found.notes] if found else [],
     }
 
 
 def _tables(books: Books, language: Language) -> None:
-    table = _new_table("table", "rows", "aside", "from", "to", language=language)
+    table = _new_table("table", "rows", "aside", "from", "to", "source", language=language)
     for name, profile in books.profile.tables.items():
+        found = books.checks.get(name)
         table.add_row(
             name,
             Number(profile.rows, Form.COUNT).say(language),
             Number(profile.rejected, Form.COUNT).say(language),
             _said_day(profile.first_day, language),
             _said_day(profile.last_day, language),
+            Text(", ".join(found.sources) if found else ""),
         )
     OUT.print(table)
 
@@ -144,7 +162,9 @@ def _tables(books: Books, language: Language) -> None:
 def _coverage(covered: Sequence[Coverage], language: Language) -> None:
     table = _new_table("question", "status", "bring", language=language)
     for one in covered:
-        table.add_row(one.question.id, one.status.value, one.bring.say(language) if one.bring else "")
+        waiting = one.status.value != "missing" and not is_built(QUESTIONS[one.question])
+        status = _STATUS["later" if waiting else one.status.value]
+        table.add_row(one.question, status.say(language), Text("; ".join(one.bring)))
     OUT.print(table)
 
 
@@ -156,9 +176,14 @@ def _new_table(*titles: str, language: Language) -> Table:
 
 
 def _section(title: str, language: Language, lines: Sequence[str]) -> None:
+    _section_of(_TITLES[title].say(language), lines)
+
+
+def _section_of(title: str | None, lines: Sequence[str]) -> None:
     if lines:
         OUT.print()
-        OUT.print(Text(_TITLES[title].say(language), style="bold"))
+        if title:
+            OUT.print(Text(title, style="bold"))
         for line in lines:
             OUT.print(Padding(Text(line), (0, 0, 0, 2)))
 

@@ -138,6 +138,7 @@ def _parsed(reading: Reading) -> bool:
 def without_false_ids(bench: Workbench, raw: Raw, table: Table, mapping: Mapping[str, str]) -> dict[str, str]:
     """A guessed mapping without optional ids that tell almost no rows apart ("Client" with Current, Past and New)."""
     ids = [c.name for c in table.columns if c.kind is Kind.ID and not c.required and c.name in mapping]
+    ids = [name for name in ids if name != table.key]
     counts = [f"count({quoted(mapping[name])}), count(distinct {quoted(mapping[name])})" for name in ids]
     row = bench.run(f"select {', '.join(counts)} from {raw.relation}")[0] if ids else ()
     false = {name for i, name in enumerate(ids) if row[2 * i] >= 50 and row[2 * i + 1] < 0.02 * row[2 * i]}

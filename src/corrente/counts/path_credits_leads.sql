@@ -1,6 +1,7 @@
 -- What each channel is credited with by rule, per set of channels met, over the paths that end with a lead that converts.
 -- Paths and ties as in path_transitions. Several conversions of a person in one second count as one, with the sum of their value.
 -- settled: the path began by known_second; channels_met: a bit mask; channel: its code.
+-- Touches of people without a conversion are dropped before the sort.
 -- linear, u_shaped, w_shaped and time_decay are in micro-credits: `unit` is one conversion.
 -- tables: touchpoints, leads
 -- parameters: until_day, window_seconds, known_second, unit

@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from corrente.core.answer import Estimate, Table
 from corrente.core.words import Phrase
-from corrente.downstream.touchpoints.estimate import Effectiveness
+from corrente.downstream.touchpoints.estimate import Array, Effectiveness
 from corrente.inference.attribution_rules import Rule
+
+_SHARE = "share of conversions"
 
 
 def estimates_of(estimate: Effectiveness) -> tuple[Estimate, ...]:
     """Every channel's removal effect, shares and cost, the largest removal effect first."""
-    found: list[Estimate] = []
-    share = estimate.removal / estimate.removal.sum()
-    share_draws = estimate.removal_draws / estimate.removal_draws.sum(axis=1, keepdims=True)
-    for k in estimate.order:
-        of = {"channel": estimate.channels[k]}
-        seen = {"touches": int(estimate.touches[k])}
-        removal, draws = float(estimate.removal[k]), estimate.removal_draws[:, k]
-        found += [
-            Estimate.from_draws("removal_effect", draws, "share of conversions", of, removal, seen),
-            Estimate.from_draws("markov_share", share_draws[:, k], "share of conversions", of, float(share[k])),
-        ]
-        if np.isfinite(estimate.credit[k]):
-            credit = float(estimate.credit[k])
-            found.append(
-                Estimate.from_draws("shapley_share", estimate.credit_draws[:, k], "share of conversions", of, credit)
-            )
-        if estimate.spent is not None and estimate.spent[k] > 0 and removal > 0:
-            per = float(estimate.spent[k]) / estimate.conversions
-            unit = f"{estimate.currency} per incremental conversion"
-            found.append(Estimate.from_draws("cost_per_conversion", per / draws, unit, of, per / removal))
-    return tuple(found)
+    return tuple(found for k in estimate.order for found in _of_channel(estimate, k))
+
+
+def _of_channel(estimate: Effectiveness, k: int) -> list[Estimate]:
+    """One channel's; no Shapley share where no converting path met it, no cost where no conversion hangs on it."""
+    share = estimate.removal[k] / estimate.removal.sum()
+    share_draws = estimate.removal_draws[:, k] / estimate.removal_draws.sum(axis=1)
+    removal, draws = float(estimate.removal[k]), estimate.removal_draws[:, k]
+    of = {"channel": estimate.channels[k]}
+    seen = {"touches": int(estimate.touches[k])}
+    found = [
+        _held("removal_effect", draws, _SHARE, of, removal, seen),
+        _held("markov_share", share_draws, _SHARE, of, float(share)),
+    ]
+    if estimate.credit[k] > 0:
+        found.append(_held("shapley_share", estimate.credit_draws[:, k], _SHARE, of, float(estimate.credit[k])))
+    if estimate.spent is not None and estimate.spent[k] > 0 and removal > 0:
+        per = float(estimate.spent[k]) / estimate.conversions
+        unit = f"{estimate.currency} per incremental conversion"
+        found.append(_held("cost_per_conversion", per / draws, unit, of, per / removal))
+    return found
+
+
+def _held(
+    name: str, draws: Array, unit: str, of: Mapping[str, str], value: float, seen: Mapping[str, int] | None = None
+) -> Estimate:
+    """The value at the observed frequencies, with an interval that holds it even where the prior weighs most."""
+    found = Estimate.from_draws(name, draws, unit, of, value, seen)
+    return replace(found, low=min(found.low, value), high=max(found.high, value))
 
 
 def _find(estimates: tuple[Estimate, ...], name: str, channel: str) -> Estimate | None:

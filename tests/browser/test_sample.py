@@ -1,0 +1,30 @@
+"""The simulated company's real answers in chromium: accessible, self-contained, fit for a phone, figures drawn."""
+
+import pytest
+
+from corrente.core.catalogue import QUESTIONS
+from corrente.core.words import Language
+from corrente.stream.rooms import is_built
+from tests.browser.conftest import DESK, PHONE, axe, open_details, origin
+
+pytestmark = pytest.mark.browser
+
+QUESTION_PATHS = [f"/questions/{id}" for id, question in QUESTIONS.items() if is_built(question)]
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "screen"),
+    [(Language.EN, "light", DESK), (Language.PT, "dark", PHONE)],
+    ids=["en-light-desk", "pt-dark-phone"],
+)
+def test_real_answers_are_good_pages(visitor, sample_address, language, theme, screen):
+    page = visitor(sample_address, "/", language, theme, screen)
+    for path in ["/", "/data", *QUESTION_PATHS]:
+        page.goto(origin(page) + path)
+        open_details(page)
+        assert axe(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], path
+        if path in QUESTION_PATHS:
+            assert page.locator(".picture svg:visible").count() == 1
+    assert page.elsewhere == []
+    assert page.complaints == []
