@@ -87,7 +87,7 @@ def sample_address(sample_folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def visitor(chromium):
-    """Open an address as a reader with a language, a theme and a screen; every request elsewhere is refused and noted."""
+    """Open an address as a reader with a language, a theme and a screen; requests elsewhere are refused and noted."""
     contexts = []
 
     def opened(address, path, language=Language.EN, theme="light", screen=DESK, **more):

@@ -49,8 +49,8 @@ def test_several_batches_equal_nuts():
     coefficients, scales = nuts(cells, 4000)
     fit = posterior(cells, np.random.default_rng(1), draws=4000)
     # some 1,500 effective draws on either side: a 5% quantile of a normal has an error of 0.054 sd each, 0.076 for
-    # the difference; the largest over 22 columns and five quantiles stays below three of these
-    assert distances(fit.coefficients @ cells.design.T, coefficients @ cells.design.T).max() < 0.23
+    # the difference; the largest of 400 patterns at five quantiles stays below four of these
+    assert distances(fit.coefficients @ cells.design.T, coefficients @ cells.design.T).max() < 0.3
     assert distances(fit.coefficients, coefficients).max() < 0.3  # levels of one batch mix slower in NUTS
     assert distances(np.log(fit.scales), np.log(scales)).max() < 0.3
 

@@ -96,3 +96,14 @@ def test_the_table_has_every_mark_and_no_empty_column():
 
 def test_png_is_a_png():
     assert png(picture(), Language.EN, 1.0).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("size", Size)
+def test_names_from_the_data_cannot_become_markup(size):
+    evil = '<script>alert("1")</script><a href="x">&'
+    one = picture(Kind.BARS)
+    marks = (replace(one.marks[0], label=Phrase.same(evil), series=Phrase.same(evil)), *one.marks[1:])
+    svg = draw(replace(one, marks=marks, alt=Phrase.same(evil)), Language.EN, size, "e")
+    assert "<script" not in svg
+    assert "<a " not in svg
+    ElementTree.fromstring(svg.replace("xlink:", ""))

@@ -442,3 +442,17 @@ def test_one_channel_or_no_conversions_are_refused() -> None:
     profile = profile_of(connection)
     assert isinstance(room.counts(profile), Refusal)
     assert isinstance(room.counts(Profile({"touchpoints": profile.tables["touchpoints"]})), Refusal)
+
+
+def test_a_channel_that_no_converting_path_met_has_an_interval_and_no_shapley_share() -> None:
+    connection = simulated(600)
+    connection.execute(
+        f"insert into touchpoints select 90000 + i, {START} + i, {START} // {DAY}, 'idle', 0 from range(20) t(i)"
+    )
+    answer = room.answer(estimate_of(connection))
+    removal = answer.estimate("removal_effect", channel="idle")
+    assert removal.value == 0
+    assert removal.low == 0
+    assert removal.high > 0
+    with pytest.raises(KeyError):
+        answer.estimate("shapley_share", channel="idle")

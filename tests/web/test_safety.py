@@ -118,3 +118,35 @@ def test_without_a_folder_nothing_can_be_added(company):
     with TestClient(create_app(lambda _progress: company), base_url="http://localhost") as client:
         assert client.post("/data/files", files=[("files", ("a.csv", b"1"))]).status_code == 404
         assert 'action="/data/files"' not in client.get("/data").text
+
+
+def test_a_taken_port_is_said_plainly(tmp_path):
+    from socket import socket
+
+    from corrente.web.app import serve
+
+    with socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(InputError, match="Choose another one with --port"):
+            serve(tmp_path, other.getsockname()[1])
+
+
+def test_the_app_listens_on_this_machine_only():
+    from corrente.web.app import _listen
+
+    with _listen(0) as listening:
+        assert listening.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_folder_that_is_not_there_is_said_plainly(tmp_path):
+    from corrente.web.app import serve
+
+    with pytest.raises(InputError, match="no folder"):
+        serve(tmp_path / "nowhere")
+
+
+def test_a_form_without_a_file_is_said_on_a_page(client):
+    answer = client.post("/data/files?lang=pt-BR", data={"replace": "true"}, headers=OWN)
+    assert answer.status_code == 422
+    assert "Nenhum arquivo foi escolhido." in answer.text

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from corrente.company.checks import TableCheck, check_from_json, check_to_json, phrase_from_json, phrase_to_json
 from corrente.company.clean import Job, clean
-from corrente.company.connectors import recognise
 from corrente.company.contract import CONTRACT, VERSION, Family, Kind
 from corrente.company.database import adopt, find_adoptions
 from corrente.company.database import families_not_whole as families_of
-from corrente.company.find import Found, by_name, files_in, mapped
-from corrente.company.load import ENDINGS, Raw, ending, load, load_export, load_frame
+from corrente.company.find import Found, find_sources, nothing_here
+from corrente.company.load import Raw, load, load_export, load_frame
 from corrente.company.profile import profile_from_json, profile_table, profile_to_json
 from corrente.company.reading import Readings, read, without_false_ids
 from corrente.company.recognise import closest, match, missing, missing_column
 from corrente.company.references import unknown_references
 from corrente.company.rules import Door, families_not_whole
-from corrente.company.settings import CompanyFile, TableSource, read_settings
+from corrente.company.settings import CompanyFile, read_settings
 from corrente.company.store import Store, fingerprint_of, open_store
 from corrente.core.errors import InputError
 from corrente.core.profile import Profile, Settings, TableProfile
@@ -110,7 +109,7 @@ def _opened(
     sources = find_sources(folder, said, frames, engine.catalogue())
     adoptions = find_adoptions(engine, said.tables, tuple(sources))
     if not sources and not adoptions:
-        raise _nothing_here(folder)
+        raise nothing_here(folder)
     store = open_store(folder)
     with Workbench(settings.timezone) as bench:
         visit = _Visit(bench, store, settings, progress)
@@ -146,70 +145,6 @@ def _company_file(folder: Path | None) -> CompanyFile:
             phrase("Give the folder that holds the exports.", "Informe a pasta onde estão as exportações."),
         )
     return read_settings(folder)
-
-
-def find_sources(
-    folder: Path | None, said: CompanyFile, frames: Mapping[str, object], database: Collection[str] = ()
-) -> dict[str, Found]:
-    """Every table that is there and where: frames, mapped files, known exports, files called after a table.
-
-    A mapped source that names one of the ``database``'s tables is not looked for among the files.
-    """
-    for name in frames:
-        if name not in CONTRACT:
-            raise _unknown_table(name)
-    given = {name: Found(name, frame=frame) for name, frame in frames.items()}
-    if folder is None:
-        return given
-    named = mapped(folder, {t: s for t, s in said.tables.items() if not _in_database(s, database)})
-    taken = {path for found in named.values() for path in found.paths}
-    files = [path for path in files_in(folder) if path not in taken]
-    exports = recognise(files)
-    used = {path for export in exports.values() for paths in export.inputs.values() for path in paths}
-    known = {
-        table: Found(table, tuple(p for paths in export.inputs.values() for p in paths), export=export)
-        for table, export in exports.items()
-    }
-    plainly = by_name(folder, [path for path in files if path not in used], said.tables)
-    found = {**known, **plainly, **named, **given}
-    found = {t: f for t, f in found.items() if t in given or not _in_database(said.tables.get(t), database)}
-    return {table: found[table] for table in CONTRACT if table in found}
-
-
-def _in_database(said: TableSource | None, database: Collection[str]) -> bool:
-    """Whether the company's source is a table of the database: it is there, or it is no file's name."""
-    last = {name.split(".")[-1] for name in database}
-    if said is None or not said.sources or not database:
-        return False
-    return all(source.split(".")[-1] in last or ending(Path(source)) not in ENDINGS for source in said.sources)
-
-
-def _unknown_table(name: str) -> InputError:
-    near = closest(name, CONTRACT)
-    return InputError(
-        phrase("There is no table {name}.", "Não existe a tabela {name}.", name=name),
-        None,
-        phrase("Did you mean {near}?", "Você quis dizer {near}?", near=near)
-        if near
-        else phrase("Tables are: {all}.", "As tabelas são: {all}.", all=", ".join(CONTRACT)),
-    )
-
-
-def _nothing_here(folder: Path | None) -> InputError:
-    return InputError(
-        phrase(
-            "No table was found in {folder}.", "Nenhuma tabela foi encontrada em {folder}.", folder=str(folder or "–")
-        ),
-        Phrase(
-            "No file is called after a table (orders.csv) or is an export that is known.",
-            "Nenhum arquivo tem nome de tabela (orders.csv, pedidos.csv) nem é uma exportação conhecida.",
-        ),
-        phrase(
-            "Run: corrente init {folder}. It proposes how your files are read.",
-            "Execute: corrente init {folder}. Ele propõe como ler os seus arquivos.",
-            folder=str(folder or "."),
-        ),
-    )
 
 
 def _store_notes(store: Store) -> tuple[Phrase, ...]:

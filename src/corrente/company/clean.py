@@ -9,9 +9,10 @@ from pathlib import Path
 from corrente.company.checks import KEEPS_ROW, UNCOUNTED, WORDS, Reason, TableCheck
 from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT
 from corrente.company.load import Broken, Raw
-from corrente.company.reading import Readings, is_text, is_total
+from corrente.company.reading import Readings
 from corrente.company.rejects import list_rejects, write_rejects
 from corrente.company.rules import Door, clean_select, made_key, problem_columns, staged
+from corrente.company.styles import is_text, is_total
 from corrente.core.errors import TooManyRejects
 from corrente.core.profile import Settings
 from corrente.core.words import Form, Number, Phrase, phrase

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corrente.company.connectors import recognise
+from corrente.company.contract import CONTRACT
 from corrente.company.export import Export
 from corrente.company.load import ENDINGS, ending
-from corrente.company.recognise import table_of_name
-from corrente.company.settings import TableSource
+from corrente.company.recognise import closest, table_of_name
+from corrente.company.settings import CompanyFile, TableSource
 from corrente.core.errors import InputError
-from corrente.core.words import phrase
+from corrente.core.words import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -99,3 +101,68 @@ def _one_format(table: str, paths: Sequence[Path]) -> tuple[Path, ...]:
     chosen = exact or list(paths)
     parquet = [path for path in chosen if ending(path) == ".parquet"]
     return tuple(parquet or chosen)
+
+
+def find_sources(
+    folder: Path | None, said: CompanyFile, frames: Mapping[str, object], database: Collection[str] = ()
+) -> dict[str, Found]:
+    """Every table that is there and where: frames, mapped files, known exports, files called after a table.
+
+    A mapped source that names one of the ``database``'s tables is not looked for among the files.
+    """
+    for name in frames:
+        if name not in CONTRACT:
+            raise _unknown_table(name)
+    given = {name: Found(name, frame=frame) for name, frame in frames.items()}
+    if folder is None:
+        return given
+    named = mapped(folder, {t: s for t, s in said.tables.items() if not _in_database(s, database)})
+    taken = {path for found in named.values() for path in found.paths}
+    files = [path for path in files_in(folder) if path not in taken]
+    exports = recognise(files)
+    used = {path for export in exports.values() for paths in export.inputs.values() for path in paths}
+    known = {
+        table: Found(table, tuple(p for paths in export.inputs.values() for p in paths), export=export)
+        for table, export in exports.items()
+    }
+    plainly = by_name(folder, [path for path in files if path not in used], said.tables)
+    found = {**known, **plainly, **named, **given}
+    found = {t: f for t, f in found.items() if t in given or not _in_database(said.tables.get(t), database)}
+    return {table: found[table] for table in CONTRACT if table in found}
+
+
+def _in_database(said: TableSource | None, database: Collection[str]) -> bool:
+    """Whether the company's source is a table of the database: it is there, or it is no file's name."""
+    last = {name.split(".")[-1] for name in database}
+    if said is None or not said.sources or not database:
+        return False
+    return all(source.split(".")[-1] in last or ending(Path(source)) not in ENDINGS for source in said.sources)
+
+
+def _unknown_table(name: str) -> InputError:
+    near = closest(name, CONTRACT)
+    return InputError(
+        phrase("There is no table {name}.", "Não existe a tabela {name}.", name=name),
+        None,
+        phrase("Did you mean {near}?", "Você quis dizer {near}?", near=near)
+        if near
+        else phrase("Tables are: {all}.", "As tabelas são: {all}.", all=", ".join(CONTRACT)),
+    )
+
+
+def nothing_here(folder: Path | None) -> InputError:
+    """The error for a folder in which no table was recognised."""
+    return InputError(
+        phrase(
+            "No table was found in {folder}.", "Nenhuma tabela foi encontrada em {folder}.", folder=str(folder or "–")
+        ),
+        Phrase(
+            "No file is called after a table (orders.csv) or is an export that is known.",
+            "Nenhum arquivo tem nome de tabela (orders.csv, pedidos.csv) nem é uma exportação conhecida.",
+        ),
+        phrase(
+            "Run: corrente init {folder}. It proposes how your files are read.",
+            "Execute: corrente init {folder}. Ele propõe como ler os seus arquivos.",
+            folder=str(folder or "."),
+        ),
+    )

@@ -17,7 +17,8 @@ from corrente.company.contract import (
     clean_names,
     slots,
 )
-from corrente.company.reading import Reading, Readings, Style, in_range, is_text, moment_of, number_of
+from corrente.company.reading import Reading, Readings
+from corrente.company.styles import Style, in_range, is_text, moment_of, number_of
 from corrente.core.words import date_to_day
 from corrente.engine.files import literal, quoted
 

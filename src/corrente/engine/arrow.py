@@ -72,7 +72,8 @@ def _column(name: str, column: pa.ChunkedArray[Any]) -> NDArray[np.generic]:
     if pa.types.is_floating(column.type):
         raise not_whole(name, _BROKEN)
     if pa.types.is_integer(column.type) and column.type != pa.uint64():
-        return np.asarray(column.cast(pa.int64()).to_numpy())
+        # Not to_numpy(): it imports pandas where pandas is installed, which takes as long as many counts.
+        return np.array(np.from_dlpack(pa.concat_arrays(column.cast(pa.int64()).chunks or [pa.array([], pa.int64())])))
     numbers: list[Any] = column.to_pylist()
     return whole(name, numbers)
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from errno import EADDRINUSE
 from pathlib import Path
+from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from corrente.core.errors import CorrenteError
+from corrente.core.errors import CorrenteError, InputError
 from corrente.core.words import Phrase
 from corrente.reports.words import TEXTS
 from corrente.web import api, guard, pages
@@ -44,17 +47,17 @@ def create_app(opener: Opener, folder: Path | None = None, most_megabytes: int =
     app.middleware("http")(_guarded)
     app.exception_handler(HTTPException)(_http_failure)
     app.exception_handler(CorrenteError)(_own_failure)
+    app.exception_handler(RequestValidationError)(_form_failure)
     return app
 
 
 def serve(folder: Path, port: int = 8000) -> None:
     """Serve the company in ``folder`` on 127.0.0.1 until interrupted, and print the address.
 
-    Raises `InputError` where ``folder`` is no folder.
+    Raises `InputError` where ``folder`` is no folder, or the port is taken.
     """
     import uvicorn
 
-    from corrente.core.errors import InputError
     from corrente.stream.company import open_company
 
     if not folder.is_dir():
@@ -65,8 +68,30 @@ def serve(folder: Path, port: int = 8000) -> None:
     def opener(progress: Callable[[Phrase, float], None]) -> Company:
         return open_company(folder, progress)
 
-    print(f"corrente: http://{HOST}:{port}/  (Ctrl+C)", flush=True)  # noqa: T201 - the address is what it is for
-    uvicorn.run(create_app(opener, folder), host=HOST, port=port, log_level="warning", server_header=False)
+    listening = _listen(port)
+    print(f"corrente: http://{HOST}:{listening.getsockname()[1]}/  (Ctrl+C)", flush=True)  # noqa: T201 - what it is for
+    config = uvicorn.Config(create_app(opener, folder), log_level="warning", server_header=False)
+    with suppress(KeyboardInterrupt):  # how the app is meant to end
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(port: int) -> socket:
+    """A socket bound to this machine only; raises `InputError` where the port is taken."""
+    listening = socket(AF_INET, SOCK_STREAM)
+    listening.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as error:
+        listening.close()
+        raise InputError(
+            Phrase("Port {port} cannot be used.", "Não dá para usar a porta {port}.", {"port": str(port)}),
+            Phrase.same(error.strerror or str(error)) if error.errno != EADDRINUSE else _TAKEN,
+            Phrase("Choose another one with --port.", "Escolha outra com --port."),
+        ) from error
+    return listening
+
+
+_TAKEN = Phrase("Another program listens there already.", "Outro programa já está usando essa porta.")
 
 
 async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -89,6 +114,10 @@ def _http_failure(request: Request, error: Exception) -> Response:
     key = "not_found" if status == 404 else "refused"
     said = TEXTS["not_found_says"] if status == 404 else Phrase.same(str(getattr(error, "detail", "")))
     return failure(request, status, TEXTS[key], said)
+
+
+def _form_failure(request: Request, _error: Exception) -> Response:
+    return failure(request, 422, TEXTS["failed"], TEXTS["no_files"])
 
 
 def _own_failure(request: Request, error: Exception) -> Response:

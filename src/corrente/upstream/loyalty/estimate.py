@@ -21,7 +21,8 @@ from corrente.upstream.loyalty.plan import Plan, Width, plan
 
 FEWEST_CUSTOMERS = 50
 FEWEST_REPEAT = 10
-"""Below these the 90% interval of the purchases to come spans more than a factor of two: no basis for a decision."""
+"""At 50 customers (20 of whom came back) the 90% interval of the purchases to come spans a factor of 3.5, at 100 one of
+2.3, at 500 one of 1.5 (simulated like CDNOW): with fewer there is nothing to decide on."""
 
 _FEWEST_IN_SEGMENT = 10
 _SILENT_DAYS = (28, 56, 91, 182, 364)
