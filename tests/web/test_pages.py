@@ -124,3 +124,15 @@ def test_the_browser_s_language_is_the_default(client):
     assert '<html lang="pt-BR"' in client.get("/", headers={"accept-language": "pt-PT,pt;q=0.9,en;q=0.5"}).text
     assert '<html lang="en"' in client.get("/", headers={"accept-language": "de,en;q=0.5,pt;q=0.1"}).text
     assert '<html lang="en"' in client.get("/", headers={"accept-language": ";;q=x"}).text
+
+
+def test_a_refusal_leads_to_an_example_that_says_it_is_one(client, company):
+    assert 'href="/examples/sales_cycle"' in client.get("/questions/sales_cycle").text
+    client.app.state.example._opener = lambda _progress: company
+    client.app.state.example.start()
+    client.app.state.example.settle(10)
+    page = client.get("/examples/loyalty?lang=en").text
+    assert page.index("a simulated company, not yours") < page.index("<h1")
+    assert "scores.csv" not in page
+    assert client.get("/examples/problems").status_code == 404
+    assert client.get("/work?of=example").json()["answers"] == 20

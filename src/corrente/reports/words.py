@@ -209,6 +209,14 @@ TEXTS: Mapping[str, Phrase] = {
     "template_for": _P("Empty table “{table}” with the right header (CSV)",
                        "Tabela “{table}” vazia com o cabeçalho certo (CSV)"),
     "bring_files": _P("Bring the files on the data page", "Traga os arquivos na página de dados"),
+    "see_example": _P("See an example answer", "Ver um exemplo de resposta"),
+    "example": _P("Example", "Exemplo"),
+    "example_says": _P(
+        "These numbers are those of a simulated company, not yours.",
+        "Estes números são de uma empresa simulada, não da sua.",
+    ),
+    "back_to_own": _P("Back to your own question", "Voltar à sua pergunta"),
+    "simulating": _P("Making the example company", "Criando a empresa de exemplo"),
     # the data page
     "data_title": _P("Your data", "Seus dados"),
     "data_lead": _P(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from errno import EADDRINUSE
+from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from typing import TYPE_CHECKING
 
@@ -17,13 +20,14 @@ from corrente.core.errors import CorrenteError, InputError
 from corrente.core.words import Phrase
 from corrente.reports.words import TEXTS
 from corrente.web import api, guard, pages
-from corrente.web.desk import Desk, Opener
+from corrente.web.desk import Desk, Opener, Progress
 from corrente.web.pages import failure
 
 if TYPE_CHECKING:
     from corrente.stream.company import Company
 
 HOST = "127.0.0.1"
+EXAMPLE_TOUCHPOINTS = 20_000
 MOST_MEGABYTES = 200
 """The most that is uploaded at a time; larger tables are put into the folder by hand."""
 
@@ -34,14 +38,19 @@ def create_app(opener: Opener, folder: Path | None = None, most_megabytes: int =
     Without a folder (frames, a connected database) nothing can be dropped.
     """
     desk = Desk(opener)
+    examples = Path(tempfile.mkdtemp(prefix="corrente-example-"))
+    example = Desk(partial(_open_example, examples))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         desk.close()
+        example.close()
+        rmtree(examples)
 
     app = FastAPI(title="corrente", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.desk, app.state.folder, app.state.most_megabytes = desk, folder, most_megabytes
+    app.state.desk, app.state.example, app.state.folder = desk, example, folder
+    app.state.most_megabytes = most_megabytes
     app.include_router(pages.router)
     app.include_router(api.router)
     app.middleware("http")(_guarded)
@@ -49,6 +58,16 @@ def create_app(opener: Opener, folder: Path | None = None, most_megabytes: int =
     app.exception_handler(CorrenteError)(_own_failure)
     app.exception_handler(RequestValidationError)(_form_failure)
     return app
+
+
+def _open_example(folder: Path, progress: Progress) -> Company:
+    """The simulated company, made when somebody first asks to see an example."""
+    from corrente.market import simulate
+    from corrente.stream.company import open_company
+
+    progress(TEXTS["simulating"], 0.0)
+    simulate(folder, touchpoints=EXAMPLE_TOUCHPOINTS)
+    return open_company(folder, progress)
 
 
 def serve(folder: Path, port: int = 8000) -> None:

@@ -72,6 +72,15 @@ def question_page(request: Request, id: str) -> Response:
     )  # fmt: skip
 
 
+@router.get("/examples/{id}")
+def example_page(request: Request, id: str) -> Response:
+    """The simulated company's answer to a question, for those who cannot have their own yet."""
+    if id not in QUESTIONS or not is_built(QUESTIONS[id]):
+        raise HTTPException(404)
+    state = _desk(request, "example").look(PATIENCE)
+    return render(request, "example.html", state=state, question=QUESTIONS[id], answer=state.answers.get(id))
+
+
 @router.get("/questions/{id}/numbers.csv")
 def numbers(request: Request, id: str) -> Response:
     """The estimates of an answer as CSV."""
@@ -159,9 +168,9 @@ def template(table: str) -> Response:
 
 
 @router.get("/work")
-def work(request: Request) -> dict[str, Any]:
+def work(request: Request, of: str = "desk") -> dict[str, Any]:
     """How far the work is, for the page's script."""
-    state = _desk(request).state
+    state = _desk(request, of).state
     who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
     return {
         "working": state.working,
@@ -172,9 +181,9 @@ def work(request: Request) -> dict[str, Any]:
 
 
 @router.post("/work/{order}")
-def order_work(request: Request, order: str, back: str = "/") -> Response:
+def order_work(request: Request, order: str, of: str = "desk", back: str = "/") -> Response:
     """Stop the work, or go on with it."""
-    desk = _desk(request)
+    desk = _desk(request, of)
     if order == "stop":
         desk.stop()
         desk.settle(1.0)
@@ -207,8 +216,8 @@ def icon() -> Response:
     return FileResponse(HERE / "static" / "icon.svg", media_type="image/svg+xml")
 
 
-def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
+def _desk(request: Request, of: str = "desk") -> Desk:
+    desk: Desk = request.app.state.example if of == "example" else request.app.state.desk
     return desk
 
 

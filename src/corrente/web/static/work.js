@@ -3,10 +3,10 @@ const box = document.querySelector("section.work");
 const seen = Number(box?.dataset.answers ?? 0);
 
 async function look() {
-  const work = await (await fetch("/work")).json();
+  const work = await (await fetch(`/work?of=${box.dataset.of}`)).json();
   document.getElementById("doing").textContent = work.doing;
   document.getElementById("done").value = work.done;
-  const more = work.answers > seen && document.querySelector(".stream");
+  const more = work.answers > seen && (document.querySelector(".stream") || box.dataset.of === "example");
   if (!work.working || more) location.reload();
   else setTimeout(look, 400);
 }
