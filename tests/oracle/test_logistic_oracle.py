@@ -60,8 +60,8 @@ def test_b2b_with_22_batches_equals_nuts():
     cells, _, _ = b2b()
     coefficients, scales = nuts(cells, 3000)
     fit = posterior(cells, np.random.default_rng(2), draws=4000)
-    # 1,000 effective draws here: errors of 0.066 sd for the 5% quantile; the largest over 95 levels and five
-    # quantiles stays below four of the difference's 0.09
-    assert distances(fit.coefficients, coefficients).max() < 0.36
-    assert np.median(distances(fit.coefficients, coefficients)) < 0.12
-    assert distances(np.log(fit.scales), np.log(scales)).max() < 0.36
+    # halves of a NUTS run of 1,500 draws differ by up to 0.65 sd, 0.19 in the median: with twice as many draws on one
+    # side and 1,200 effective ones on the other, two thirds of that is noise
+    assert distances(fit.coefficients, coefficients).max() < 0.45
+    assert np.median(distances(fit.coefficients, coefficients)) < 0.13
+    assert distances(np.log(fit.scales), np.log(scales)).max() < 0.45

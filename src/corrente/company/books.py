@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from corrente.company.adoption import families_not_whole as families_of
 from corrente.company.checks import TableCheck, check_from_json, check_to_json, phrase_from_json, phrase_to_json
 from corrente.company.clean import Job, clean
 from corrente.company.contract import CONTRACT, VERSION, Family, Kind
 from corrente.company.database import adopt, find_adoptions
-from corrente.company.database import families_not_whole as families_of
 from corrente.company.find import Found, find_sources, nothing_here
 from corrente.company.load import Raw, load, load_export, load_frame
 from corrente.company.profile import profile_from_json, profile_table, profile_to_json

@@ -31,12 +31,12 @@ class Door:
     today: int
     salt: str
     hashing: bool = True
-    utc: bool = True
+    timezone: str = "UTC"
 
     @classmethod
     def of_now(cls, id_types: Mapping[str, str], salt: str, hashing: bool, timezone: str) -> Door:
         """The door as of the present day."""
-        return cls(id_types, date_to_day(dt.datetime.now(dt.UTC).date()), salt, hashing, timezone == "UTC")
+        return cls(id_types, date_to_day(dt.datetime.now(dt.UTC).date()), salt, hashing, timezone)
 
 
 def staged(relation: str, readings: Readings, door: Door) -> str:
@@ -88,10 +88,11 @@ def _attributes(readings: Readings, door: Door) -> list[str]:
 
 def _attribute(source: str, door: Door) -> str:
     text = f"nullif(trim(cast({quoted(source)} as varchar)), '')"
-    return _hashed(text, door) if door.hashing and _sounds_personal(source) else text
+    return _hashed(text, door) if door.hashing and sounds_personal(source) else text
 
 
-def _sounds_personal(name: str) -> bool:
+def sounds_personal(name: str) -> bool:
+    """Whether a column's name says that it holds e-mail addresses or telephone numbers."""
     words = name.lower().replace("-", "").replace("_", " ").split()
     return any(
         word in ("email", "mail", "phone", "telefone", "celular", "mobile", "whatsapp", "mobilephone") for word in words
@@ -117,7 +118,7 @@ def _instant(reading: Reading, door: Door) -> str:
     """An instant between the years 1500 and 2200, else null; without the zone's arithmetic where it is not needed."""
     plain = reading.style in (Style.PLAIN, Style.TYPED)
     zoned = reading.zoned and _may_be_zoned(reading)
-    kind = "timestamp" if door.utc and plain and not zoned else "timestamptz"
+    kind = "timestamp" if door.timezone == "UTC" and plain and not zoned else "timestamptz"
     source = _t(reading.column) if is_text(reading.type) or reading.style is not Style.TYPED else _x(reading.column)
     sql = f"try_cast({source} as {kind})" if plain else moment_of(source, reading.style)
     return f"case when {in_range(sql, kind)} then {sql} end"
@@ -172,11 +173,12 @@ def id_type(column: Column, id_types: Mapping[str, str]) -> str:
 def _listed(column: Column) -> str:
     """The canonical value that a spelling means, or null."""
     listed = {value: ", ".join(map(literal, spellings)) for value, spellings in column.allowed.items()}
-    branches = (f"when lower({_t(column)}) in ({words}) then {_canonical(column, v)}" for v, words in listed.items())
+    branches = (f"when lower({_t(column)}) in ({words}) then {canonical(column, v)}" for v, words in listed.items())
     return f"case {' '.join(branches)} end"
 
 
-def _canonical(column: Column, value: str) -> str:
+def canonical(column: Column, value: str) -> str:
+    """SQL for one of the values that a listed column may have."""
     return f"cast({value} as bigint)" if column.kind is Kind.FLAG else literal(value)
 
 

@@ -72,7 +72,8 @@ def alive(patterns: Patterns, theta: Draws) -> Draws:
 def expected_purchases(patterns: Patterns, theta: Draws, weeks: float) -> Draws:
     """Expected purchases in the next ``weeks``, shape (S, P) (equation 10 of the paper).
 
-    Its hypergeometric function is taken after Pfaff's transformation, in which no factor over- or underflows.
+    Kept within what no customer can leave: at most the purchases of nobody dropping out, at least the chance to buy
+    at all. The hypergeometric function loses its digits outside them, in corners where draws of a tiny posterior go.
     """
     from scipy.special import hyp2f1
 
@@ -80,8 +81,12 @@ def expected_purchases(patterns: Patterns, theta: Draws, weeks: float) -> Draws:
     x, age = pairs
     r, alpha, a, b = (column[:, None] for column in parameters(theta).T)
     loss = np.where(np.abs(a - 1) < 1e-5, 1e-5, a - 1)
-    growth = (loss + b + x) / loss * (1 - hyp2f1(r + x, loss, loss + b + x, -weeks / (alpha + age)))
-    return np.asarray(alive(patterns, theta) * growth[:, inverse.ravel()])
+    shape, seen = r + x, alpha + age
+    silent = np.exp(-shape * np.log1p(weeks / seen))
+    with np.errstate(over="ignore", invalid="ignore"):
+        series = silent * hyp2f1(shape, b + x, loss + b + x, weeks / (seen + weeks))
+    growth = (loss + b + x) / loss * (1 - np.where(np.isfinite(series), series, silent))
+    return np.asarray(alive(patterns, theta) * np.clip(growth, 1 - silent, shape * weeks / seen)[:, inverse.ravel()])
 
 
 def simulate(patterns: Patterns, theta: Draws, weeks: float, rng: Generator, size: int) -> Draws:

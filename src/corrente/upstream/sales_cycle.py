@@ -246,10 +246,10 @@ def _stay(stage: str, source: str | None, spells: Spells, hazards: Hazards, caus
 
 
 def _curve(spells: Spells, pooled: Hazards) -> Curve:
-    """The share won by day, at about sixty days, up to where nearly all wins have come."""
+    """The share won by day, at about sixty days, from the first few wins to where nearly all have come."""
     wins = np.cumsum(spells.ended[:, 0])
-    last = int(np.searchsorted(wins, 0.98 * wins[-1]))
-    days = np.unique(np.linspace(0, last, 60).astype(np.int64))
+    first, last = np.searchsorted(wins, [max(5.0, 0.01 * wins[-1]), 0.98 * wins[-1]])
+    days = np.unique(np.linspace(first, last, 60).astype(np.int64))
     return Curve(days, incidence_by_day(pooled, days, 0), _product_limit(spells)[days, 0])
 
 
