@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.random import Generator
@@ -76,12 +77,18 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Re
     spent = spend_posterior(spending, rng)
     whole = Fit(model, now.draws, spent.draws if spent else None)
     fits, sizes = {0: whole}, {}
-    estimates = _forecasts(whole, everyone, spending, planned, "all", rng)
+    rest, groups = np.ones(len(everyone.customers), dtype=bool), {}
     for code, level, chosen in _segments(counts["now"], planned):
         own_spending = spending.take(np.asarray(counts["spend_now"]["segment"] == code))
         fits[code] = segment_fit(whole, everyone.take(chosen), own_spending, rng)
         sizes[level] = round(everyone.take(chosen).customers.sum())
-        estimates += _forecasts(fits[code], everyone.take(chosen), own_spending, planned, level, rng)
+        groups[level] = _totals(fits[code], everyone.take(chosen), own_spending, planned, rng)
+        rest &= ~chosen
+    others = [_totals(whole, everyone.take(rest), spending, planned, rng)] if rest.any() else []
+    together = reduce(_Totals.__add__, [*groups.values(), *others])
+    estimates = _forecasts(together, planned, "all")
+    for level, totals in groups.items():
+        estimates += _forecasts(totals, planned, level)
 
     parameters = _details(tried, maximise(model.log_likelihood(everyone.patterns()), now.mode), best, counts)
     proof = Proof(
@@ -121,27 +128,60 @@ def _segments(now: Cells, planned: Plan) -> list[tuple[int, str, np.typing.NDArr
     return found
 
 
-def _forecasts(
-    fit: Fit, cells: PurchaseCells, spending: Spending, planned: Plan, segment: str, rng: Generator
-) -> list[Estimate]:
-    """The room's estimates for one group; predictive, but for the spend per purchase."""
-    customers, of, weeks = cells.customers.sum(), {"segment": segment}, planned.hold_out_weeks
+@dataclass(frozen=True)
+class _Totals:
+    """Predictive draws (S,) of the totals of ``customers``; ``level`` is their spend per purchase, added up over them.
+
+    Groups that differ are added up rather than fitted as one: a mixture of gammas is not a gamma.
+    """
+
+    customers: float
+    active: Draws
+    purchases: Draws
+    revenue: Draws | None
+    level: Draws | None
+
+    def __add__(self, other: _Totals) -> _Totals:
+        paid = self.revenue is not None and other.revenue is not None
+        return _Totals(
+            self.customers + other.customers,
+            self.active + other.active,
+            self.purchases + other.purchases,
+            self.revenue + other.revenue if paid else None,
+            self.level + other.level if paid else None,
+        )
+
+
+def _totals(fit: Fit, cells: PurchaseCells, spending: Spending, planned: Plan, rng: Generator) -> _Totals:
+    """The totals of one group; predictive, but for the spend per purchase."""
+    customers = float(cells.customers.sum())
     active = purchase_forecast.active(fit.model, fit.theta, cells, rng)
-    bought = purchase_forecast.purchases(fit.model, fit.theta, cells, weeks, rng) / customers
-    found = [
-        Estimate.from_draws("active_customers", active, "customers", of),
-        Estimate.from_draws("expected_purchases", bought, f"purchases per customer in {round(weeks)} weeks", of),
-    ]
+    bought = purchase_forecast.purchases(fit.model, fit.theta, cells, planned.hold_out_weeks, rng)
     if fit.spend_theta is None:
-        return found
-    horizon = planned.horizon_days / DAYS_PER_WEEK
-    value = purchase_forecast.revenue(fit.model, fit.theta, cells, horizon, spending, fit.spend_theta, rng)
+        return _Totals(customers, active, bought, None, None)
+    weeks = planned.horizon_days / DAYS_PER_WEEK
+    value = purchase_forecast.revenue(fit.model, fit.theta, cells, weeks, spending, fit.spend_theta, rng)
     per_purchase = gamma_gamma.spend_line(np.zeros(1), fit.spend_theta)[0][:, 0]
-    currency = planned.currency
+    return _Totals(customers, active, bought, value, customers * per_purchase)
+
+
+def _forecasts(totals: _Totals, planned: Plan, segment: str) -> list[Estimate]:
+    """The room's estimates for one group."""
+    of, weeks, currency = {"segment": segment}, round(planned.hold_out_weeks), planned.currency
+    per_customer = {
+        "lifetime_value": (totals.revenue, f"{currency} per customer in {_period(planned)}"),
+        "spend_per_purchase": (totals.level, f"{currency} per purchase"),
+    }
     return [
-        *found,
-        Estimate.from_draws("lifetime_value", value / customers, f"{currency} per customer in {_period(planned)}", of),
-        Estimate.from_draws("spend_per_purchase", per_purchase, f"{currency} per purchase", of),
+        Estimate.from_draws("active_customers", totals.active, "customers", of),
+        Estimate.from_draws(
+            "expected_purchases", totals.purchases / totals.customers, f"purchases per customer in {weeks} weeks", of
+        ),
+        *(
+            Estimate.from_draws(name, draws / totals.customers, unit, of)
+            for name, (draws, unit) in per_customer.items()
+            if draws is not None
+        ),
     ]
 
 
