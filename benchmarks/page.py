@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +50,7 @@ class Page:
             f"# {self.title}",
             "",
             f"- Command: `{self.command}`",
-            f"- Machine: {this_machine()}",
+            f"- Machine: {this_machine()}; load of the last quarter of an hour {os.getloadavg()[2]:.1f}",
             f"- Versions: {', '.join(f'{name} {number}' for name, number in facts.items())}",
             *(f"- {remark}" for remark in self.remarks),
         ]

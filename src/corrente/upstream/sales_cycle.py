@@ -246,10 +246,11 @@ def _stay(stage: str, source: str | None, spells: Spells, hazards: Hazards, caus
 
 
 def _curve(spells: Spells, pooled: Hazards) -> Curve:
-    """The share won by day, at about sixty days, from the first few wins to where nearly all have come."""
+    """The share won by the end of each bin (inside one, the flat hazard is only a way to draw it), but for its tails."""
     wins = np.cumsum(spells.ended[:, 0])
     first, last = np.searchsorted(wins, [max(5.0, 0.01 * wins[-1]), 0.98 * wins[-1]])
-    days = np.unique(np.linspace(first, last, 60).astype(np.int64))
+    ends = pooled.bins.edges[1:].astype(np.int64) - 1
+    days = ends[(ends >= first) & (ends <= max(last, ends[0]))]
     return Curve(days, incidence_by_day(pooled, days, 0), _product_limit(spells)[days, 0])
 
 

@@ -142,14 +142,17 @@ class _Totals:
     level: Draws | None
 
     def __add__(self, other: _Totals) -> _Totals:
-        paid = self.revenue is not None and other.revenue is not None
         return _Totals(
             self.customers + other.customers,
             self.active + other.active,
             self.purchases + other.purchases,
-            self.revenue + other.revenue if paid else None,
-            self.level + other.level if paid else None,
+            _added(self.revenue, other.revenue),
+            _added(self.level, other.level),
         )
+
+
+def _added(one: Draws | None, other: Draws | None) -> Draws | None:
+    return None if one is None or other is None else one + other
 
 
 def _totals(fit: Fit, cells: PurchaseCells, spending: Spending, planned: Plan, rng: Generator) -> _Totals:
