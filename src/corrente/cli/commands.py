@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from corrente.stream.company import Company
 
 REFUSED = 1
-DEMO_TOUCHPOINTS = 20_000
+DEMO_TOUCHPOINTS = 60_000
 
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder / pasta")]
@@ -43,6 +44,8 @@ def demo(
 
         with working(phrase("Simulating the sample company", "Simulando a empresa de exemplo"), context.obj.spoken):
             simulate(folder, touchpoints=DEMO_TOUCHPOINTS)
+    # The sample company speaks Portuguese; whoever tries it out is spoken to in their own language.
+    context.obj = replace(context.obj, language=context.obj.spoken)
     run(context, folder)
     if stay:
         serve(folder, port)

@@ -44,6 +44,7 @@ _TITLES = {
     "question": Phrase("Question", "Pergunta"),
     "status": Phrase("Can be answered", "Dá para responder"),
     "bring": Phrase("Bring", "O que trazer"),
+    "waiting": Phrase("Not in this release", "Fora desta versão"),
 }
 _STATUS = {
     "answered": Phrase("yes", "sim"),
@@ -87,14 +88,17 @@ def answer(answer: Answer, language: Language) -> None:
 
 
 def answers(answers: Sequence[Answer], language: Language) -> None:
-    """All answers, one line each."""
+    """All answers, one line each; what this release does not answer is only named."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
     table.add_column()
-    for one in answers:
+    built = [one for one in answers if is_built(one.question)]
+    for one in built:
         style = "dim" if one.refusal else COLOUR[one.question.stream.value]
-        table.add_row(Text(one.question.id, style=style), Text(one.headline.say(language), style=style))
+        table.add_row(Text(one.question.id, style=style), Text(one.headline.say(language)))
     OUT.print(table)
+    if later := [one.question.id for one in answers if one not in built]:
+        OUT.print(Text(f"{_TITLES['waiting'].say(language)}: {', '.join(later)}", style="dim"))
 
 
 def scored(path: Path, people: int, language: Language) -> None:
