@@ -34,6 +34,8 @@ _FINE = np.linspace(np.log(SMALLEST), np.log(LARGEST), 600)
 _CHUNK = 100
 _EM_STEPS = 40
 _SWEEPS = 25
+_HALVINGS = 0.5 ** np.arange(12)
+_ROUNDING = 1e-12
 _NARROW = 1e-9
 _SHADOWED = 400  # draws that cast the next shadow
 _ROUNDS = ((600, 0.95), (1800, 0.95), (4000, 0.9), (4000, 0.8), (8000, 0.7), (16000, 0.6))
@@ -124,7 +126,20 @@ def _step(cells: DealCells, coefficients: Vector, precision: Vector) -> tuple[Ve
     curvature = (cells.design.T * (cells.total * chance * (1 - chance))) @ cells.design
     covariance = np.asarray(np.linalg.inv(curvature + np.diag(precision)), dtype=np.float64)
     gradient = cells.design.T @ (cells.won - cells.total * chance) - precision * coefficients
-    return coefficients + covariance @ gradient, covariance
+    return _climbed(cells, coefficients, covariance @ gradient, precision), covariance
+
+
+def _climbed(cells: DealCells, coefficients: Vector, step: Vector, precision: Vector) -> Vector:
+    """The full step, or the longest halving of it that does not descend: levels that always won send steps too far."""
+
+    def height(at: Vector) -> float:
+        return float(log_likelihood(cells, at[None])[0] - precision @ at**2 / 2)
+
+    floor = height(coefficients)
+    for share in _HALVINGS:
+        if height(coefficients + share * step) >= floor - _ROUNDING * abs(floor):
+            return np.asarray(coefficients + share * step)
+    return coefficients
 
 
 def mode(cells: DealCells, start: tuple[Vector, Vector] | None = None) -> tuple[Vector, Vector]:
@@ -225,7 +240,7 @@ def posterior(cells: DealCells, rng: Generator, draws: int = 2000) -> LogisticPo
     """Posterior draws of all effects and scales; work grows with cells times levels, never with deals.
 
     A first, small round from the mode finds where the posterior is; each further round casts its shadow from the
-    X
+    draws of the one before, until the weights pass their self-check.
     """
     at, scales = mode(cells)
     stand_in, width = shadow(cells, at[None], np.ones(1), _ROUNDS[0][1]), len(at)
@@ -291,38 +306,3 @@ def _scales_given(cells: DealCells, coefficients: Draws, rng: Generator) -> Draw
         log_mass = (1 - size) * grid - (tau / SCALE_SD) ** 2 / 2 - squares[:, [covariate]] / (2 * tau**2)
         drawn[:, covariate] = tau[(log_mass + rng.gumbel(size=log_mass.shape)).argmax(axis=1)]
     return np.asarray(drawn.clip(SMALLEST, LARGEST))
-
-
-_EVALUATIONS = 100_000_000  # chances worked out for the average effects: a second or less
-
-
-def average_effects(cells: DealCells, coefficients: Draws) -> Draws:
-    """Average marginal effect of every level on the chance to win: (S, L) for coefficients (S, D), in shares.
-
-    For each covariate, the mean chance over all deals if all had this level, less the same averaged over the levels
-    by how many deals have them (Gelman & Pardoe 2007, average predictive comparisons). Where there are more cells
-    than the budget allows, deals are taken at even distances through the cells; the error this adds is far below the
-    posterior's own, because the same deals enter both sides of the difference.
-    """
-    kept, times = _representative(cells.total, max(250, _EVALUATIONS // (len(coefficients) * sum(cells.sizes))))
-    design, weight = cells.design[kept].astype(np.float32), (times / times.sum()).astype(np.float32)
-    draws = coefficients.astype(np.float32)
-    eta = draws @ design.T
-    effects = np.empty((len(draws), sum(cells.sizes)))
-    for covariate, size in enumerate(cells.sizes):
-        columns = cells.offsets[covariate] + np.arange(size)
-        without = eta - draws[:, columns] @ design[:, columns].T
-        means = np.stack([expit(without + draws[:, [column]]) @ weight for column in columns], axis=1)
-        share = np.bincount(cells.levels[:, covariate], cells.total, size) / cells.total.sum()
-        effects[:, columns - 1] = means - (means @ share)[:, None]
-    return effects
-
-
-def _representative(total: Vector, size: int) -> tuple[NDArray[np.intp], Vector]:
-    """Cells to average over and their weights: all that hold deals, or ``size`` deals at even distances."""
-    filled = np.flatnonzero(total)
-    if len(filled) <= size:
-        return filled, total[filled]
-    places = (np.arange(size) + 0.5) / size * total.sum()
-    kept, times = np.unique(np.searchsorted(np.cumsum(total), places), return_counts=True)
-    return kept, times.astype(float)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,10 +98,17 @@ class PurchaseCells:
 
     def coarsened(self, limit: int) -> PurchaseCells:
         """The same customers in at most about ``limit`` cells: times merged with their moments, purchases never."""
-        cells, width = self, 2.0
-        while len(cells.customers) > limit and width < 1e5:
-            cells, width = self._merged(width), width * 1.5
-        return cells
+        if limit not in self._coarse:
+            cells, width = self, 2.0
+            while len(cells.customers) > limit and width < 1e5:
+                cells, width = self._merged(width), width * 1.5
+            self._coarse[limit] = cells
+        return self._coarse[limit]
+
+    @cached_property
+    def _coarse(self) -> dict[int, PurchaseCells]:
+        """Coarser cells by their limit: every forecast of the same customers asks for them."""
+        return {}
 
     def patterns(self) -> Patterns:
         """Weighted points, in weeks, with the moments of the cells.
@@ -129,9 +137,9 @@ class PurchaseCells:
         return Patterns(self.purchases, self.recency / DAYS_PER_WEEK, self.age / DAYS_PER_WEEK, self.customers)
 
     def _merged(self, width: float) -> PurchaseCells:
-        keys = np.stack([self.purchases, self.recency // width, self.age // width])
-        _, first, inverse = np.unique(keys, axis=1, return_index=True, return_inverse=True)
-        into = inverse.ravel()
+        recencies, ages = ((times // width).astype(np.int64) for times in (self.recency, self.age))
+        keys = (self.purchases << 40) + (recencies << 20) + ages
+        _, first, into = np.unique(keys, return_index=True, return_inverse=True)
         n: Draws = np.bincount(into, self.customers).astype(float)
 
         def mean(values: Draws) -> Draws:

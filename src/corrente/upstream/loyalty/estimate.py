@@ -281,8 +281,8 @@ def _grouped(fit: Fit, cells: PurchaseCells, purchases: tuple[int, ...], silent:
 
 
 def _chances(fit: Fit, cells: PurchaseCells, weights: Draws) -> Draws:
-    """Weighted mean chances (S, G) for group weights (G, C), a few hundred draws at a time."""
-    thinned = fit.theta[:400]
+    """Weighted mean chances (S, G) for group weights (G, C): fewer draws where there are many cells."""
+    thinned = fit.theta[: int(np.clip(2_000_000 // len(cells.customers), 100, 400))]
     parts = np.array_split(thinned, max(1, thinned.shape[0] * len(cells.customers) // 2_000_000))
     return np.concatenate([fit.model.alive(cells.centres(), part) @ weights.T for part in parts])
 
