@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from corrente.company.books import Books, open_books
+from corrente.company.books import ABSENT, Books, open_books
 from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT, Kind, clean_columns, slots
 from corrente.company.coverage import Covered, coverage
 from corrente.company.init import propose
@@ -63,10 +63,20 @@ def test_every_format_gives_the_same_clean_table(tmp_path: Path, save: object) -
 def test_frames(make: type) -> None:
     books = open_books(None, {"orders": make(ORDERS)})
     assert books.profile.tables["orders"].rows == 3
-    assert books.fingerprints == {"orders": None}
+    assert books.fingerprints == {"orders": None} | dict.fromkeys(set(CONTRACT) - {"orders"}, ABSENT)
     assert books.home is None
     counted = books.engine.count("select sum(revenue) as total from orders", {}, {})
     assert counted["total"].tolist() == [146_500]
+
+
+def test_a_table_that_the_company_lacks_is_there_and_empty() -> None:
+    books = open_books(None, {"orders": pd.DataFrame({**ORDERS, "customer_id": ["a", "b", "c"]})})
+    assert set(books.profile.tables) == {"orders"}
+    for table in CONTRACT.keys() - {"orders"}:
+        columns = clean_columns(table, {"people": "VARCHAR", "subjects": "BIGINT", "orders": "BIGINT"})
+        rows = books.engine.rows(f"select {', '.join(columns)} from {table}", {}, {}).read_all()
+        assert rows.num_rows == 0
+        assert [kind == pa.string() for kind in rows.schema.types] == [kind == "VARCHAR" for kind in columns.values()]
 
 
 def test_a_frame_under_an_unknown_name() -> None:
@@ -230,7 +240,7 @@ def test_tables_of_a_database_beside_files(tmp_path: Path) -> None:
 def test_a_database_table_that_is_not_there(tmp_path: Path) -> None:
     toml = database(tmp_path) / "corrente.toml"
     toml.write_text(toml.read_text().replace("pedidos", "pedido"))
-    with pytest.raises(InputError, match=r"no table main.pedido.*Did you mean pedidos"):
+    with pytest.raises(InputError, match=r"no table main.pedido.*Did you mean main.pedidos"):
         open_books(tmp_path)
 
 
@@ -297,3 +307,11 @@ def test_ids_that_point_to_nothing_are_reported(tmp_path: Path) -> None:
         check = open_books(tmp_path).checks["orders"]
         assert check.kept == 3
         assert check.notes[-1].say() == "1 different customer_id are not in customers; their rows are kept."
+
+
+def test_a_proposal_looks_at_the_values_too(tmp_path: Path) -> None:
+    """``month`` and ``y`` are called like the period and the value of outcomes, but hold other things."""
+    write(tmp_path, bank_csv="age,month,y\n" + "30,may,no\n" * 20)
+    proposal = propose(tmp_path)
+    assert "bank.csv: no table recognised" in proposal
+    assert "[tables." not in proposal

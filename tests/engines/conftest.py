@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,30 @@ def chdb_client() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def clickhouse_url(chdb_client: Any) -> Iterator[str]:
+    """The address of ClickHouse inside this process; opening it uses the one client that there is."""
+    from corrente.engine import connect as module
+    from corrente.engine.clickhouse import ClickHouse
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(module._OPENERS, "chdb", (lambda _: ClickHouse(chdb_client), "ClickHouse", "clickhouse"))  # type: ignore[call-overload]
+        yield "chdb://"
+
+
+@pytest.fixture(scope="session")
+def clickhouse_http_url() -> Iterator[str]:
+    """ClickHouse over the wire: chdb behind HTTP in another process."""
+    need("clickhouse")
+    command = [sys.executable, "-m", "tests.engines.clickhouse_http"]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
+        assert process.stdout is not None
+        port = process.stdout.readline().strip()
+        yield f"clickhouse://me:s3cret@127.0.0.1:{port}/default"
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
 def spark_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A small Spark on this machine, reachable from it only; its first session keeps it alive for all tests."""
     need("spark")
@@ -103,10 +129,6 @@ def spark_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def opened(name: str, request: pytest.FixtureRequest) -> Engine:
     """A new engine of that name, or a skip."""
-    if name == "clickhouse":
-        from corrente.engine.clickhouse import ClickHouse
-
-        return ClickHouse(request.getfixturevalue("chdb_client"))
     return connect(request.getfixturevalue(f"{name}_url"))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -15,25 +13,15 @@ from corrente.counts.tally import tally
 from corrente.engine.connect import connect
 from corrente.engine.port import Engine
 from tests.asked import asked, count_names
-from tests.engines.conftest import attached, need
+from tests.engines.conftest import attached
 
 pytestmark = pytest.mark.engines
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    need("clickhouse")
-    command = [sys.executable, "-m", "tests.engines.clickhouse_http"]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
-        assert process.stdout is not None
-        port = process.stdout.readline().strip()
-        yield f"clickhouse://me:s3cret@127.0.0.1:{port}/default"
-        process.terminate()
-
-
-def test_counts_and_scores_over_http(server: str, default: Engine, clean_files: Mapping[str, Path]) -> None:
-    engine = attached(connect(server), clean_files)
+def test_counts_and_scores_over_http(
+    clickhouse_http_url: str, default: Engine, clean_files: Mapping[str, Path]
+) -> None:
+    engine = attached(connect(clickhouse_http_url), clean_files)
     for name in count_names():
         expected, counted = tally(default, asked(name), {}, None), tally(engine, asked(name), {}, None)
         for column in expected:
@@ -46,11 +34,11 @@ def test_counts_and_scores_over_http(server: str, default: Engine, clean_files: 
     engine.close()
 
 
-def test_nothing_is_left_in_the_database(server: str) -> None:
-    engine = connect(server)
+def test_nothing_is_left_in_the_database(clickhouse_http_url: str) -> None:
+    engine = connect(clickhouse_http_url)
     databases = "select count(*) as n from system.databases where name like 'corrente_%'"
     assert engine.count(databases, {}, {})["n"].tolist() == [1]
     engine.close()
-    again = connect(server)
+    again = connect(clickhouse_http_url)
     assert again.count(databases, {}, {})["n"].tolist() == [1]
     again.close()

@@ -7,7 +7,7 @@ rules over them. Portable SQL has no ``try_cast``, so what may be cast is decide
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +51,20 @@ def sort_of(type_name: str) -> Sort:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A condition over texts and clean values under which a column's row, or its value, is set aside, and why."""
+
+    column: Column
+    condition: str
+    reason: Reason
+
+    @property
+    def flag(self) -> str:
+        """SQL that is 1 where the rule is broken, else 0, never null."""
+        return f"case when {self.condition} then 1 else 0 end"
+
+
+@dataclass(frozen=True)
 class Adoption:
     """A database's table on its way to being a clean one: mapped columns, their types, and free attributes.
 
@@ -91,22 +105,22 @@ def families_not_whole(adoption: Adoption) -> frozenset[Family]:
     return frozenset(c.family for c in ids if c.family and adoption.sort(c) is not Sort.WHOLE)
 
 
-def flags_select(adoption: Adoption, door: Door, rules: list[tuple[str, Reason]]) -> str:
+def flags_select(adoption: Adoption, door: Door, rules: Sequence[Rule]) -> str:
     """A SELECT of one flag ``rule_i`` per rule, for counting how many values break it."""
-    flags = ", ".join(f"{_flag(condition)} as rule_{i}" for i, (condition, _) in enumerate(rules))
+    flags = ", ".join(f"{rule.flag} as rule_{i}" for i, rule in enumerate(rules))
     return f"select {flags} from ({_valued(adoption, door)}) as v"
 
 
-def clean_select(adoption: Adoption, door: Door, rules: list[tuple[str, Reason]], once: bool = False) -> str:
+def clean_select(adoption: Adoption, door: Door, rules: Sequence[Rule], once: bool = False) -> str:
     """The SELECT that reads the clean table without the rows that break a rule; ``once`` keeps one row per key.
 
     A value that breaks a rule of `KEEPS_ROW` is null and its row is kept. Rows of a database have no order of their
     own: of several with one key, the first in the order of all columns is kept.
     """
     types = clean_columns(adoption.table.name, door.id_types)
-    hard = [f"{_flag(condition)} = 0" for condition, reason in rules if reason not in KEEPS_ROW]
+    hard = [f"{rule.flag} = 0" for rule in rules if rule.reason not in KEEPS_ROW]
     where = f" where {' and '.join(hard)}" if hard else ""
-    kept = ", ".join(f"{_kept(adoption, name, rules)} as {name}" for name in types)
+    kept = ", ".join(f"{_kept(name, rules)} as {name}" for name in types)
     select = f"select {kept} from ({_valued(adoption, door)}) as v{where}"
     everything, key = ", ".join(types), adoption.table.key
     if adoption.made_key:
@@ -116,16 +130,13 @@ def clean_select(adoption: Adoption, door: Door, rules: list[tuple[str, Reason]]
     if not once:
         return select
     again = f"row_number() over (partition by {key} order by {everything}) as again"
-    return f"select {everything} from (select {everything}, {again} from ({select}) as k) as r where again = 1 or {key} is null"
+    numbered = f"select {everything}, {again} from ({select}) as k"
+    return f"select {everything} from ({numbered}) as r where again = 1 or {key} is null"
 
 
-def rules_of(adoption: Adoption, door: Door) -> list[tuple[str, Reason]]:
-    """Conditions over texts and clean values under which a row, or a value, is set aside, and why."""
-    return [rule for column in adoption.columns for rule in _rules(adoption, column, door)]
-
-
-def _flag(condition: str) -> str:
-    return f"case when {condition} then 1 else 0 end"
+def rules_of(adoption: Adoption, door: Door) -> tuple[Rule, ...]:
+    """The contract's rules for the columns that are there."""
+    return tuple(rule for column in adoption.columns for rule in _rules(adoption, column, door))
 
 
 def _t(column: Column) -> str:
@@ -147,7 +158,10 @@ def _texts(adoption: Adoption) -> str:
     tidied = [
         part
         for column in adoption.columns
-        for part in (_x(column), f"{_tidied(column) if adoption.sort(column) is Sort.OTHER else _t(column)} as {_t(column)}")
+        for part in (
+            _x(column),
+            f"{_tidied(column) if adoption.sort(column) is Sort.OTHER else _t(column)} as {_t(column)}",
+        )
     ]
     tidied += [f"nullif(trim({slot}), '') as {slot}" for slot, _ in zip(slots(), adoption.attributes, strict=False)]
     return f"select {', '.join(tidied)} from ({inner}) as s"
@@ -187,7 +201,9 @@ def _values(adoption: Adoption, column: Column, door: Door) -> Mapping[str, str]
             return {names[0]: _whole(raw, text, adoption.sort(column))}
         case Kind.ID if id_type(column, door.id_types) == "BIGINT":
             return {names[0]: raw}
-        case Kind.ID | Kind.PERSONAL if door.hashing and (column.kind is Kind.PERSONAL or column.name in adoption.secret):
+        case Kind.ID | Kind.PERSONAL if door.hashing and (
+            column.kind is Kind.PERSONAL or column.name in adoption.secret
+        ):
             return {names[0]: _hashed(text, door)}
     return {names[0]: _listed(column) if column.allowed else text}
 
@@ -218,14 +234,13 @@ def _listed(column: Column) -> str:
     return f"case {branches} end"
 
 
-def _kept(adoption: Adoption, name: str, rules: list[tuple[str, Reason]]) -> str:
+def _kept(name: str, rules: Sequence[Rule]) -> str:
     """A clean column, null where a rule costs only its value."""
-    ends = next((c for c in adoption.columns if c.after and name in clean_names(c)), None)
-    soft = " or ".join(f"({rule})" for rule, reason in rules if reason in KEEPS_ROW and ends and clean_names(ends)[1] in rule)
-    return f"case when {soft} then null else {name} end" if soft else name
+    soft = [rule.condition for rule in rules if rule.reason in KEEPS_ROW and name in clean_names(rule.column)]
+    return f"case when {' or '.join(soft)} then null else {name} end" if soft else name
 
 
-def _rules(adoption: Adoption, column: Column, door: Door) -> list[tuple[str, Reason]]:
+def _rules(adoption: Adoption, column: Column, door: Door) -> list[Rule]:
     text, value = _t(column), clean_names(column)[-1]
     unread = f"{text} is not null and {value} is null"
     rules = [
@@ -235,16 +250,17 @@ def _rules(adoption: Adoption, column: Column, door: Door) -> list[tuple[str, Re
         (bool(column.allowed), unread, Reason.UNKNOWN),
         (column.non_negative, f"{value} < 0", Reason.NEGATIVE),
         (column.not_future, f"{value} > {door.today + 1}", Reason.FUTURE_END if column.after else Reason.FUTURE),
+        (column.after in adoption.mapping, _earlier(adoption, column), Reason.BEFORE_START),
     ]
-    return [(rule, reason) for holds, rule, reason in rules if holds] + _order_rules(adoption, column)
+    return [Rule(column, condition, reason) for holds, condition, reason in rules if holds]
 
 
-def _order_rules(adoption: Adoption, column: Column) -> list[tuple[str, Reason]]:
+def _earlier(adoption: Adoption, column: Column) -> str:
+    """SQL: whether a moment lies before the one that it comes after; by day where one of them has no time of day."""
     start = next((c for c in adoption.columns if c.name == column.after), None)
     if start is None:
-        return []
+        return "false"
     (second, day), (began_second, began_day) = clean_names(column), clean_names(start)
-    earlier = f"{day} < {began_day}"
-    if Sort.DATE not in (adoption.sort(column), adoption.sort(start)):
-        earlier += f" or ({day} = {began_day} and {second} < {began_second})"
-    return [(earlier, Reason.BEFORE_START)]
+    if Sort.DATE in (adoption.sort(column), adoption.sort(start)):
+        return f"{day} < {began_day}"
+    return f"({day} < {began_day} or ({day} = {began_day} and {second} < {began_second}))"

@@ -10,13 +10,13 @@ from typing import Any
 from corrente.company.adoption import families_not_whole as families_of
 from corrente.company.checks import TableCheck, check_from_json, check_to_json, phrase_from_json, phrase_to_json
 from corrente.company.clean import Job, clean
-from corrente.company.contract import CONTRACT, VERSION, Family, Kind
+from corrente.company.contract import CONTRACT, VERSION, Family, Kind, clean_columns
 from corrente.company.database import adopt, find_adoptions
 from corrente.company.find import Found, find_sources, nothing_here
-from corrente.company.load import Raw, load, load_export, load_frame
+from corrente.company.load import Raw
+from corrente.company.mapping import load_table
 from corrente.company.profile import profile_from_json, profile_table, profile_to_json
-from corrente.company.reading import Readings, read, without_false_ids
-from corrente.company.recognise import closest, match, missing, missing_column
+from corrente.company.reading import Readings
 from corrente.company.references import unknown_references
 from corrente.company.rules import Door, families_not_whole
 from corrente.company.settings import CompanyFile, read_settings
@@ -28,6 +28,9 @@ from corrente.engine.connect import connect
 from corrente.engine.files import Workbench
 from corrente.engine.port import Engine
 
+ABSENT = "absent"
+"""The fingerprint of a contract table that the company does not have: it is there, empty."""
+
 Progress = Callable[[Phrase, float], None]
 
 
@@ -35,8 +38,9 @@ Progress = Callable[[Phrase, float], None]
 class Books:
     """A company's clean tables in an engine, what is known of them, and how each came through the door.
 
-    ``fingerprints`` name each table's source (``None`` where it has none, such as a frame); ``home`` is the folder
-    that keeps what is remembered between runs, ``None`` where nothing can be kept.
+    ``fingerprints`` name each table's source (``None`` where it has none, such as a frame; `ABSENT` where the company
+    has no such table, which is then empty in the engine); ``home`` is the folder that keeps what is remembered between
+    runs, ``None`` where nothing can be kept.
     """
 
     settings: Settings
@@ -88,14 +92,38 @@ def open_books(
     Raises `InputError` for what cannot be read, lacks a required column or has too many bad rows, and `EngineError`
     where the database of ``[engine] url`` fails.
     """
+    try:
+        return _connected(folder, frames or {}, settings, progress or (lambda _text, _share: None))
+    except OSError as failure:
+        raise _barred(failure, folder) from failure
+
+
+def _connected(
+    folder: Path | None, frames: Mapping[str, object], settings: Settings | None, progress: Progress
+) -> Books:
     said = _company_file(folder)
     settings = settings or said.settings
     engine = connect(said.engine_url)
     try:
-        return _opened(folder, said, settings, engine, frames or {}, progress or (lambda _text, _share: None))
+        return _opened(folder, said, settings, engine, frames, progress)
     except BaseException:
         engine.close()
         raise
+
+
+def _barred(failure: OSError, folder: Path | None) -> InputError:
+    return InputError(
+        phrase(
+            "{file} cannot be read or written.",
+            "Não dá para ler ou gravar {file}.",
+            file=str(failure.filename or folder or "–"),
+        ),
+        Phrase.same(f"{failure.strerror or failure}."),
+        phrase(
+            "Check that it is still there, that you may open it, and that the disk is not full.",
+            "Confira se ele ainda existe, se você tem permissão para abri-lo e se o disco não está cheio.",
+        ),
+    )
 
 
 def _opened(
@@ -115,11 +143,14 @@ def _opened(
         visit = _Visit(bench, store, settings, progress)
         tables = _look_at_all(visit, sources)
         id_types = _id_types([table.not_whole for table in tables.values()] + [families_of(a) for a in adoptions])
-        cleaned = _refer(visit, _clean_all(visit, tables, id_types))
+        door = Door.of_now(id_types, store.salt(), settings.hash_personal_data, settings.timezone)
+        cleaned = _refer(visit, _clean_all(visit, tables, door))
+        absent = set(CONTRACT) - cleaned.keys() - {adoption.table.name for adoption in adoptions}
+        empty = {name: store.empty_table(bench, name, clean_columns(name, id_types)) for name in sorted(absent)}
     store.sweep(table.path for table in cleaned.values())
-    for name, table in cleaned.items():
-        engine.attach(name, [table.path])
-    adopted = {a.table.name: adopt(engine, a, settings, id_types) for a in adoptions}
+    for name, path in ({name: table.path for name, table in cleaned.items()} | empty).items():
+        engine.attach(name, [path])
+    adopted = {a.table.name: adopt(engine, a, settings, door) for a in adoptions}
     profiles = {name: table.profile for name, table in cleaned.items()} | {n: p for n, (_, p) in adopted.items()}
     checks = {name: table.check for name, table in cleaned.items()} | {n: c for n, (c, _) in adopted.items()}
     prints = {name: table.fingerprint for name, table in cleaned.items()}
@@ -129,7 +160,7 @@ def _opened(
         engine,
         Profile({name: profiles[name] for name in order}, settings),
         {name: checks[name] for name in order},
-        {name: prints.get(name) for name in order},
+        {name: prints.get(name) for name in order} | dict.fromkeys(empty, ABSENT),
         store.home if folder is not None else None,
         _store_notes(store) if folder is not None else (),
     )
@@ -168,14 +199,12 @@ def _look_at_all(visit: _Visit, sources: Mapping[str, Found]) -> dict[str, _Tabl
     return tables
 
 
-def _clean_all(visit: _Visit, tables: Mapping[str, _Table], id_types: Mapping[str, str]) -> dict[str, _Cleaned]:
-    s = visit.settings
-    door = Door.of_now(id_types, visit.store.salt(), s.hash_personal_data, s.timezone)
+def _clean_all(visit: _Visit, tables: Mapping[str, _Table], door: Door) -> dict[str, _Cleaned]:
     cleaned = {}
     for position, (name, table) in enumerate(tables.items()):
         share = 0.5 + 0.5 * position / len(tables)
         visit.progress(phrase("Checking {table}", "Conferindo {table}", table=name), share)
-        cleaned[name] = _kept(visit, table, id_types) or _cleaned(visit, table, door)
+        cleaned[name] = _kept(visit, table, door.id_types) or _cleaned(visit, table, door)
     return cleaned
 
 
@@ -206,61 +235,13 @@ def _look(visit: _Visit, found: Found) -> _Table:
     manifest = visit.store.manifest(found.table) if found.frame is None else {}
     if manifest.get("source") == source:
         return _Table(found, source, manifest, frozenset(Family(family) for family in manifest["not_whole"]))
-    loaded = _load(visit.bench, found)
+    loaded = load_table(visit.bench, found)
     return _Table(found, source, {}, families_not_whole(loaded[1]), loaded)
 
 
 def _id_types(not_whole: Sequence[frozenset[Family]]) -> dict[str, str]:
     texts = frozenset().union(*not_whole)
     return {str(family): "VARCHAR" if family in texts else "BIGINT" for family in Family}
-
-
-def _load(bench: Workbench, found: Found) -> tuple[Raw, Readings]:
-    raw = _raw(bench, found)
-    mapping = _mapping(bench, found, raw)
-    return raw, read(bench, raw, found.table, mapping)
-
-
-def _raw(bench: Workbench, found: Found) -> Raw:
-    name = f"{found.table} raw"
-    if found.frame is not None:
-        return load_frame(bench, name, found.frame)
-    if found.export is None:
-        return load(bench, name, found.paths)
-    return load_export(bench, name, found.export)
-
-
-def _mapping(bench: Workbench, found: Found, raw: Raw) -> dict[str, str]:
-    """Contract columns to source columns: as the company says, the rest by name; raises where a required one lacks."""
-    table, said = CONTRACT[found.table], found.said
-    names = [name for name in raw.columns if name not in said.columns.values()]
-    for column, source in said.columns.items():
-        if source not in raw.columns:
-            raise _said_but_absent(found, column, source, tuple(raw.columns))
-    guessed = {c: s for c, s in match(table, names).items() if c not in said.columns and c not in said.absent}
-    guessed = guessed if found.export else without_false_ids(bench, raw, table, guessed)
-    mapping = {**guessed, **said.columns}
-    lacking = missing(table, mapping, said.absent)
-    if lacking:
-        file = found.paths[0].name if found.paths else found.table
-        raise missing_column(table, table.column(lacking[0]), file, tuple(raw.columns))
-    return {column.name: mapping[column.name] for column in table.columns if column.name in mapping}
-
-
-def _said_but_absent(found: Found, column: str, source: str, names: Sequence[str]) -> InputError:
-    near = closest(source, names)
-    return InputError(
-        phrase(
-            '{file} has no column "{source}", which corrente.toml gives for {table}.{column}.',
-            '{file} não tem a coluna "{source}", que o corrente.toml indica para {table}.{column}.',
-            file=found.paths[0].name if found.paths else found.table,
-            source=source,
-            table=found.table,
-            column=column,
-        ),
-        phrase("Columns found: {found}.", "Colunas encontradas: {found}.", found=", ".join(names[:30])),
-        phrase('Did you mean "{near}"?', 'Você quis dizer "{near}"?', near=near) if near else None,
-    )
 
 
 def _kept(visit: _Visit, table: _Table, id_types: Mapping[str, str]) -> _Cleaned | None:
@@ -284,7 +265,7 @@ def _types_used(table: str, id_types: Mapping[str, str]) -> dict[str, str]:
 
 def _cleaned(visit: _Visit, table: _Table, door: Door) -> _Cleaned:
     name = table.found.table
-    raw, readings = table.loaded or _load(visit.bench, table.found)
+    raw, readings = table.loaded or load_table(visit.bench, table.found)
     types = _types_used(name, door.id_types)
     clean_print = fingerprint_of((), table.source, types) if table.source else fingerprint_of((), id(raw))
     path = visit.store.clean_file(name, clean_print)

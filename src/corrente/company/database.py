@@ -1,47 +1,32 @@
-"""Tables of a connected database, adopted as clean tables: the same kinds and row rules, as portable SQL."""
+"""Tables of a connected database: which there are, how their columns are mapped, and what came through the door."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from corrente.company.checks import Reason, TableCheck
-from corrente.company.contract import (
-    AMOUNT_SCALE,
-    ATTRIBUTE_SLOTS,
-    CONTRACT,
-    Column,
-    Family,
-    Kind,
-    Table,
-    clean_columns,
-    clean_names,
-    slots,
+from corrente.company.adoption import (
+    MOMENTS,
+    NUMBERS,
+    Adoption,
+    Rule,
+    Sort,
+    clean_select,
+    dotted,
+    flags_select,
+    rules_of,
 )
+from corrente.company.checks import KEEPS_ROW, WORDS, Reason, TableCheck
+from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT, Column, Kind, Table, slots
 from corrente.company.profile import MAX_LEVELS, day_column
 from corrente.company.recognise import closest, match, missing, missing_column, plain
+from corrente.company.rules import Door
 from corrente.company.settings import TableSource
-from corrente.core.count import Cells
 from corrente.core.errors import InputError, TooManyRejects
 from corrente.core.profile import Level, Settings, TableProfile
-from corrente.core.words import Form, Number, Phrase, date_to_day, phrase
+from corrente.core.words import Form, Number, Phrase, phrase
+from corrente.engine.files import quoted
 from corrente.engine.port import Engine
-
-_WHOLE = ("BIGINT", "INT", "INTEGER", "SMALLINT", "TINYINT", "INT2", "INT4", "INT8", "INT16", "INT32", "INT64",
-          "UINT8", "UINT16", "UINT32", "LONG", "HUGEINT")  # fmt: skip
-_TEMPORAL = ("TIMESTAMP", "DATE")
-
-
-@dataclass(frozen=True)
-class Adoption:
-    """A database's table on its way to being a clean one: mapped columns, their types, and free attributes."""
-
-    table: Table
-    source: str
-    types: Mapping[str, str]
-    mapping: Mapping[str, str]
-    attributes: tuple[str, ...]
 
 
 def find_adoptions(engine: Engine, said: Mapping[str, TableSource], others: Sequence[str]) -> tuple[Adoption, ...]:
@@ -55,17 +40,31 @@ def find_adoptions(engine: Engine, said: Mapping[str, TableSource], others: Sequ
         source = said.get(table.name, TableSource())
         name = None if table.name in others else _source_name(table, source, catalogue)
         if name is not None:
-            found.append(_adoption(table, name, catalogue[name], source))
+            found.append(_with_secrets(engine, _adoption(table, name, catalogue[name], source)))
     return tuple(found)
 
 
 def _source_name(table: Table, said: TableSource, catalogue: Mapping[str, Mapping[str, str]]) -> str | None:
+    if len(said.sources) > 1:
+        raise _several(table, said.sources)
     for wanted in said.sources:
-        hit = next((name for name in catalogue if name == wanted or name.split(".")[-1] == wanted.split(".")[-1]), None)
-        if hit is None:
+        if wanted not in catalogue:
             raise _no_table(table, wanted, catalogue)
-        return hit
-    return next((name for name in catalogue if plain(name.split(".")[-1]) == plain(table.name)), None)
+        return wanted
+    return next((name for name in catalogue if plain(name) == plain(table.name)), None)
+
+
+def _several(table: Table, sources: Sequence[str]) -> InputError:
+    return InputError(
+        phrase(
+            "{table} has {n} sources in the database; it can have one.",
+            "{table} tem {n} origens no banco; só pode ter uma.",
+            table=table.name,
+            n=Number(len(sources), Form.COUNT),
+        ),
+        None,
+        Phrase("Join them in a view and name the view as source.", "Una-as em uma view e indique a view como source."),
+    )
 
 
 def _no_table(table: Table, wanted: str, catalogue: Mapping[str, Mapping[str, str]]) -> InputError:
@@ -92,178 +91,144 @@ def _adoption(table: Table, name: str, columns: Mapping[str, str], said: TableSo
     lacking = missing(table, mapping, said.absent)
     if lacking:
         raise missing_column(table, table.column(lacking[0]), name, tuple(columns))
-    for column, source in mapping.items():
-        _refuse_undated(table, table.column(column), name, source, columns[source])
     free = tuple(c for c in columns if c not in mapping.values()) if table.attributes else ()
-    return Adoption(table, name, columns, mapping, free)
+    adoption = Adoption(table, name, columns, mapping, free)
+    for known in adoption.columns:
+        _refuse_unread(adoption, known)
+    return adoption
 
 
-def _refuse_undated(table: Table, column: Column, name: str, source: str, kind: str) -> None:
-    if column.kind in (Kind.MOMENT, Kind.PERIOD) and not _is_temporal(kind):
-        raise InputError(
-            phrase(
-                "{name}.{source} is {kind}; {table}.{column} has to be a date or a timestamp.",
-                "{name}.{source} é {kind}; {table}.{column} tem de ser data ou timestamp.",
-                name=name,
-                source=source,
-                kind=kind,
-                table=table.name,
-                column=column.name,
-            ),
-            None,
-            Phrase(
-                "Cast it in a view and name the view as source.", "Converta em uma view e indique a view como source."
-            ),
-        )
+_READ: Mapping[Kind, tuple[tuple[Sort, ...], Phrase]] = {
+    **dict.fromkeys((Kind.MOMENT, Kind.PERIOD), (MOMENTS, Phrase("a date or a timestamp", "data ou timestamp"))),
+    **dict.fromkeys((Kind.AMOUNT, Kind.INTEGER), (NUMBERS, Phrase("a number", "número"))),
+}
 
 
-def _bare(kind: str) -> str:
-    return kind.upper().removeprefix("NULLABLE(").rstrip(")").removeprefix("LOWCARDINALITY(")
-
-
-def _is_temporal(kind: str) -> bool:
-    return _bare(kind).startswith(_TEMPORAL)
-
-
-def _is_whole(kind: str) -> bool:
-    return _bare(kind) in _WHOLE
-
-
-def families_not_whole(adoption: Adoption) -> frozenset[Family]:
-    """The id families that this table keeps from being whole numbers."""
-    ids = [adoption.table.column(name) for name in adoption.mapping]
-    return frozenset(
-        c.family
-        for c in ids
-        if c.kind is Kind.ID and c.family and not _is_whole(adoption.types[adoption.mapping[c.name]])
+def _refuse_unread(adoption: Adoption, column: Column) -> None:
+    """Raise `InputError` for a date or a number that the database keeps as text: how it is written is not guessed."""
+    wanted, words = _READ.get(column.kind, ((), Phrase.same("")))
+    if not wanted or adoption.sort(column) in wanted:
+        return
+    source = adoption.mapping[column.name]
+    raise InputError(
+        phrase(
+            "{name}.{source} is {kind}; {table}.{column} has to be {wanted}.",
+            "{name}.{source} é {kind}; {table}.{column} tem de ser {wanted}.",
+            name=adoption.source,
+            source=source,
+            kind=adoption.types[source],
+            table=adoption.table.name,
+            column=column.name,
+            wanted=words,
+        ),
+        None,
+        Phrase("Cast it in a view and name the view as source.", "Converta em uma view e indique a view como source."),
     )
 
 
-def _name(identifier: str) -> str:
-    return ".".join('"' + part.replace('"', '""') + '"' for part in identifier.split("."))
-
-
-def _value(adoption: Adoption, column: Column, settings: Settings, id_types: Mapping[str, str]) -> Mapping[str, str]:
-    """Clean column name to portable SQL."""
-    raw, names = _name(adoption.mapping[column.name]), clean_names(column)
-    zone = "'" + settings.timezone + "'"
-    match column.kind:
-        case Kind.MOMENT:
-            return {names[0]: f"utc_second({raw}, {zone})", names[1]: f"local_day({raw}, {zone})"}
-        case Kind.PERIOD:
-            return {names[0]: f"local_day({raw}, {zone})"}
-        case Kind.AMOUNT:
-            return {names[0]: f"cast(round(cast({raw} as decimal(18, 4)) * {AMOUNT_SCALE}, 0) as bigint)"}
-        case Kind.INTEGER:
-            return {names[0]: f"cast({raw} as bigint)"}
-        case Kind.ID if id_types.get(str(column.family)) == "BIGINT":
-            return {names[0]: f"cast({raw} as bigint)"}
-    text = f"nullif(trim(cast({raw} as varchar)), '')"
-    return {names[0]: _listed(column, text) if column.allowed else text}
-
-
-def _listed(column: Column, text: str) -> str:
-    branches = " ".join(
-        f"when lower({text}) in ({', '.join(_literal(word) for word in words)}) then "
-        f"{value if column.kind is Kind.FLAG else _literal(value)}"
-        for value, words in column.allowed.items()
-    )
-    return f"case {branches} end"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def select_of(adoption: Adoption, settings: Settings, id_types: Mapping[str, str], filtered: bool = True) -> str:
-    """The SELECT that reads the clean table; ``filtered`` leaves out the rows that break a rule."""
-    table = adoption.table
-    known: dict[str, str] = {}
-    for name in adoption.mapping:
-        column = table.column(name)
-        if column.kind is not Kind.PERSONAL or not settings.hash_personal_data:
-            known.update(_value(adoption, column, settings, id_types))
-    for slot, source in zip(slots(), adoption.attributes, strict=False):
-        known[slot] = f"nullif(trim(cast({_name(source)} as varchar)), '')"
-    parts = [
-        f"cast({known.get(name, 'null')} as {kind}) as {name}"
-        for name, kind in clean_columns(table.name, id_types).items()
-    ]
-    rules = [f"not ({rule})" for rule, _ in _rules(adoption, settings, id_types)]
-    where = f" where {' and '.join(rules)}" if filtered and rules else ""
-    return f"select {', '.join(parts)} from {_name(adoption.source)}{where}"
-
-
-def _rules(adoption: Adoption, settings: Settings, id_types: Mapping[str, str]) -> list[tuple[str, Reason]]:
-    """Conditions, never null, under which a row is set aside, and why."""
-    today = date_to_day(dt.datetime.now(dt.UTC).date())
-    rules = []
-    for name, source in adoption.mapping.items():
-        column, raw = adoption.table.column(name), _name(source)
-        value = _value(adoption, column, settings, id_types).get(clean_names(column)[-1], "null")
-        if column.required:
-            text = raw if _is_temporal(adoption.types[source]) else f"nullif(trim(cast({raw} as varchar)), '')"
-            rules.append((f"{text} is null", Reason.MISSING))
-        if column.non_negative:
-            rules.append((f"coalesce({raw}, 0) < 0", Reason.NEGATIVE))
-        if column.not_future and not column.after:
-            rules.append((f"coalesce({value}, 0) > {today + 1}", Reason.FUTURE))
-        if column.allowed:
-            rules.append((f"{raw} is not null and {value} is null", Reason.UNKNOWN))
-    return rules
-
-
-def adopt(
-    engine: Engine, adoption: Adoption, settings: Settings, id_types: Mapping[str, str]
-) -> tuple[TableCheck, TableProfile]:
-    """Make the table visible in the engine and measure it; raises `TooManyRejects` above the company's limit."""
+def _with_secrets(engine: Engine, adoption: Adoption) -> Adoption:
+    """The adoption with the id columns of which most values hold an @, as e-mail addresses do."""
+    ids = [c.name for c in adoption.columns if c.kind is Kind.ID and adoption.sort(c) is Sort.OTHER]
+    if not ids:
+        return adoption
     name = adoption.table.name
-    rules = _rules(adoption, settings, id_types)
-    reasons = _broken_rules(engine, adoption, rules)
-    engine.adopt(name, select_of(adoption, settings, id_types, filtered=False))
-    rows = _number(engine.count(f"select count(*) as n from {name}", {}, {}))
-    if reasons:
-        engine.adopt(name, select_of(adoption, settings, id_types))
-    profile = _profile(engine, adoption, rows)
+    texts = ", ".join(f"cast({quoted(adoption.mapping[column])} as varchar) as {column}" for column in ids)
+    engine.adopt(name, f"select {texts} from {dotted(adoption.source)}")
+    sums = ", ".join(
+        f"count({c}) as n_{c}, coalesce(sum(case when {c} like '%@%' then 1 else 0 end), 0) as mail_{c}" for c in ids
+    )
+    seen = engine.count(f"select {sums} from {name}", {}, {})
+    return replace(adoption, secret=frozenset(c for c in ids if seen[f"mail_{c}"][0] > 0.5 * seen[f"n_{c}"][0]))
+
+
+def adopt(engine: Engine, adoption: Adoption, settings: Settings, door: Door) -> tuple[TableCheck, TableProfile]:
+    """Make the table visible in the engine and measure it; raises `TooManyRejects` above the company's limit."""
+    name, key = adoption.table.name, adoption.table.key
+    rules = rules_of(adoption, door)
+    rows, reasons = _broken_rules(engine, adoption, door, rules)
+    engine.adopt(name, clean_select(adoption, door, rules))
+    seen = _measure(engine, adoption)
+    again = seen.get("keyed", 0) - seen.get(f"different_{key}", 0)
+    if again:
+        engine.adopt(name, clean_select(adoption, door, rules, once=True))
+        reasons[Reason.DUPLICATE] = again
+        seen = _measure(engine, adoption)
+    notes = _notes(adoption, again)
+    profile = _profile(engine, adoption, seen, rows, tuple(note.say(settings.language) for note in notes))
     check = TableCheck(
-        name, (adoption.source,), rows, profile.rows, rows - profile.rows, reasons, dict(adoption.mapping)
+        name,
+        (adoption.source,),
+        rows,
+        profile.rows,
+        rows - profile.rows,
+        reasons,
+        dict(adoption.mapping),
+        notes=notes,
     )
     if rows and check.rejected > settings.max_reject_share * rows:
-        raise _too_many(check)
+        raise _too_many(check, settings)
     return check, profile
 
 
-def _broken_rules(engine: Engine, adoption: Adoption, rules: Sequence[tuple[str, Reason]]) -> dict[Reason, int]:
-    """How many rows break each rule, asked through a view of one flag per rule."""
-    if not rules:
-        return {}
+def _notes(adoption: Adoption, again: int) -> tuple[Phrase, ...]:
+    notes = []
+    if again:
+        notes.append(
+            phrase(
+                "A database's rows have no order: of those with one {key}, the first by all columns' values is kept.",
+                "As linhas de um banco não têm ordem: das que repetem {key}, fica a primeira pelos valores de todas as "
+                "colunas.",
+                key=adoption.mapping[str(adoption.table.key)],
+            )
+        )
+    if len(adoption.attributes) > ATTRIBUTE_SLOTS:
+        notes.append(
+            phrase(
+                "Only the first {kept} of {all} further columns are kept.",
+                "Só as primeiras {kept} de {all} colunas adicionais são guardadas.",
+                kept=Number(ATTRIBUTE_SLOTS, Form.COUNT),
+                all=Number(len(adoption.attributes), Form.COUNT),
+            )
+        )
+    return tuple(notes)
+
+
+def _broken_rules(
+    engine: Engine, adoption: Adoption, door: Door, rules: Sequence[Rule]
+) -> tuple[int, dict[Reason, int]]:
+    """The source's rows and how many values break each rule, asked through a view of one flag per rule."""
     name = adoption.table.name
-    flags = ", ".join(f"case when {rule} then 1 else 0 end as rule_{i}" for i, (rule, _) in enumerate(rules))
-    engine.adopt(name, f"select {flags} from {_name(adoption.source)}")
-    sums = ", ".join(f"coalesce(sum(rule_{i}), 0) as n_{i}" for i in range(len(rules)))
-    counted = engine.count(f"select {sums} from {name}", {}, {})
+    engine.adopt(name, flags_select(adoption, door, rules))
+    sums = "".join(f", coalesce(sum(rule_{i}), 0) as n_{i}" for i in range(len(rules)))
+    counted = engine.count(f"select count(*) as n{sums} from {name}", {}, {})
     reasons: dict[Reason, int] = {}
-    for i, (_, reason) in enumerate(rules):
+    for i, rule in enumerate(rules):
         n = int(counted[f"n_{i}"][0])
         if n:
-            reasons[reason] = reasons.get(reason, 0) + n
-    return reasons
+            reasons[rule.reason] = reasons.get(rule.reason, 0) + n
+    return int(counted["n"][0]), reasons
 
 
-def _number(cells: Cells) -> int:
-    return int(cells["n"][0])
-
-
-def _too_many(check: TableCheck) -> TooManyRejects:
+def _too_many(check: TableCheck, settings: Settings) -> TooManyRejects:
+    costly = {reason: n for reason, n in check.reasons.items() if reason not in KEEPS_ROW}
+    worst = max(costly, key=lambda reason: costly[reason])
     return TooManyRejects(
         phrase(
-            "{table}: {bad} of {rows} rows cannot be used.",
-            "{table}: {bad} de {rows} linhas não podem ser usadas.",
+            "{table}: {bad} of {rows} rows ({share}) cannot be used, above the limit of {limit}.",
+            "{table}: {bad} de {rows} linhas ({share}) não podem ser usadas, acima do limite de {limit}.",
             table=check.table,
             bad=Number(check.rejected, Form.COUNT),
             rows=Number(check.rows, Form.COUNT),
+            share=Number(check.rejected / check.rows, Form.SHARE),
+            limit=Number(settings.max_reject_share, Form.SHARE),
         ),
-        check.lines()[0],
+        phrase(
+            "Most often: {reason} ({n} times, in {file}).",
+            "O mais comum: {reason} ({n} vezes, em {file}).",
+            reason=WORDS[worst],
+            n=Number(costly[worst], Form.COUNT),
+            file=", ".join(check.sources),
+        ),
         Phrase(
             "Correct them in a view and name the view as source, or raise max_reject_share in corrente.toml.",
             "Corrija-as em uma view e indique a view como source, ou aumente max_reject_share no corrente.toml.",
@@ -271,34 +236,53 @@ def _too_many(check: TableCheck) -> TooManyRejects:
     )
 
 
-def _profile(engine: Engine, adoption: Adoption, seen: int) -> TableProfile:
-    name, present = adoption.table.name, frozenset(adoption.mapping)
-    rows = _number(engine.count(f"select count(*) as n from {name}", {}, {}))
-    day = day_column(name, present)
-    first, last = _span(engine, name, day) if day else (None, None)
+def _measure(engine: Engine, adoption: Adoption) -> dict[str, int]:
+    """Rows, span, rows with a key and different ids of the clean table, in one scan."""
+    name, key = adoption.table.name, adoption.table.key
+    parts = [f"count(distinct {c.name}) as different_{c.name}" for c in adoption.columns if c.kind is Kind.ID]
+    parts += [f"count({key}) as keyed"] if key in adoption.mapping else []
+    day = day_column(name, frozenset(adoption.mapping))
+    parts += [f"coalesce(min({day}), 0) as first_day, coalesce(max({day}), 0) as last_day"] if day else []
+    found = engine.count(f"select {', '.join(['count(*) as n', *parts])} from {name}", {}, {})
+    return {column: int(values[0]) for column, values in found.items()}
+
+
+def _profile(
+    engine: Engine, adoption: Adoption, seen: Mapping[str, int], source_rows: int, notes: tuple[str, ...]
+) -> TableProfile:
     kept = adoption.attributes[:ATTRIBUTE_SLOTS]
-    texts = [c.name for c in adoption.table.columns if c.name in present and c.kind in (Kind.CATEGORY, Kind.TEXT)]
-    levelled = [*texts, *slots()[: len(kept)]]
-    ids = [c.name for c in adoption.table.columns if c.name in present and c.kind is Kind.ID]
-    distinct = {
-        column: _number(engine.count(f"select count(distinct {column}) as n from {name}", {}, {}))
-        for column in [*levelled, *ids]
-    }
-    levels = {column: _levels(engine, name, column) for column in levelled}
-    return TableProfile(rows, seen - rows, first, last, present, kept, levels, distinct)
-
-
-def _span(engine: Engine, table: str, day: str) -> tuple[int | None, int | None]:
-    span = f"min({day}) as first_day, max({day}) as last_day, count({day}) as n"
-    found = engine.count(f"select * from (select {span} from {table}) as span where n > 0", {}, {})
-    return (int(found["first_day"][0]), int(found["last_day"][0])) if len(found["n"]) else (None, None)
-
-
-def _levels(engine: Engine, table: str, column: str) -> tuple[Level, ...]:
-    found = engine.count(
-        f"select {column} as level, count(*) as n from {table} group by {column} "
-        f"order by n desc, level limit {MAX_LEVELS}",
-        {},
-        {},
+    texts = [c.name for c in adoption.columns if c.kind in (Kind.CATEGORY, Kind.TEXT)]
+    levels, distinct = _levels(engine, adoption.table.name, [*texts, *slots()[: len(kept)]])
+    rows = seen["n"]
+    return TableProfile(
+        rows,
+        source_rows - rows,
+        seen.get("first_day") if rows else None,
+        seen.get("last_day") if rows else None,
+        frozenset(adoption.mapping),
+        kept,
+        levels,
+        distinct | {c.name: seen[f"different_{c.name}"] for c in adoption.columns if c.kind is Kind.ID},
+        notes,
     )
-    return tuple(Level(value, int(n)) for value, n in zip(found["level"], found["n"], strict=True))
+
+
+def _levels(engine: Engine, table: str, columns: Sequence[str]) -> tuple[dict[str, tuple[Level, ...]], dict[str, int]]:
+    """The most frequent values of each column, and how many different ones it has, in one statement."""
+    groups = " union all ".join(
+        f"select {i} as place, {column} as level, count(*) as n from {table} group by {column}"
+        for i, column in enumerate(columns)
+    )
+    ranked = (
+        "select place, level, n, count(level) over (partition by place) as different, "
+        f"row_number() over (partition by place order by n desc, level) as r from ({groups}) as g"
+    )
+    levels: dict[str, list[Level]] = {column: [] for column in columns}
+    distinct = dict.fromkeys(columns, 0)
+    if columns:
+        kept = f"select place, level, n, different, r from ({ranked}) as k where r <= {MAX_LEVELS}"
+        found = engine.count(f"{kept} order by place, r", {}, {})
+        for place, level, n, different in zip(*(found[c] for c in ("place", "level", "n", "different")), strict=True):
+            levels[columns[place]].append(Level(level, int(n)))
+            distinct[columns[place]] = int(different)
+    return {column: tuple(found) for column, found in levels.items()}, distinct

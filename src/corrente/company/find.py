@@ -10,7 +10,7 @@ from corrente.company.connectors import recognise
 from corrente.company.contract import CONTRACT
 from corrente.company.export import Export
 from corrente.company.load import ENDINGS, ending
-from corrente.company.recognise import closest, table_of_name
+from corrente.company.recognise import table_of_name, unknown_table
 from corrente.company.settings import CompanyFile, TableSource
 from corrente.core.errors import InputError
 from corrente.core.words import Phrase, phrase
@@ -112,7 +112,7 @@ def find_sources(
     """
     for name in frames:
         if name not in CONTRACT:
-            raise _unknown_table(name)
+            raise unknown_table(name)
     given = {name: Found(name, frame=frame) for name, frame in frames.items()}
     if folder is None:
         return given
@@ -137,17 +137,6 @@ def _in_database(said: TableSource | None, database: Collection[str]) -> bool:
     if said is None or not said.sources or not database:
         return False
     return all(source.split(".")[-1] in last or ending(Path(source)) not in ENDINGS for source in said.sources)
-
-
-def _unknown_table(name: str) -> InputError:
-    near = closest(name, CONTRACT)
-    return InputError(
-        phrase("There is no table {name}.", "Não existe a tabela {name}.", name=name),
-        None,
-        phrase("Did you mean {near}?", "Você quis dizer {near}?", near=near)
-        if near
-        else phrase("Tables are: {all}.", "As tabelas são: {all}.", all=", ".join(CONTRACT)),
-    )
 
 
 def nothing_here(folder: Path | None) -> InputError:

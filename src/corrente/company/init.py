@@ -11,8 +11,9 @@ from corrente.company.connectors import recognise
 from corrente.company.contract import CONTRACT
 from corrente.company.find import by_name, files_in
 from corrente.company.load import Raw, load
-from corrente.company.reading import without_false_ids
+from corrente.company.reading import read, without_false_ids
 from corrente.company.recognise import best_table, match, missing
+from corrente.company.rules import Door, problem_columns, staged
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
 from corrente.engine.files import Workbench
@@ -105,6 +106,8 @@ def _proposal(bench: Workbench, folder: Path, path: Path, raw: Raw, named: bool)
         return None
     table = CONTRACT[best[0]]
     mapping = without_false_ids(bench, raw, table, best[1])
+    if not found and _mostly_bad(bench, raw, table.name, mapping):
+        return None
     lacking = missing(table, mapping)
     spared = {name: False for name in lacking if table.column(name).spared}
     left = tuple(name for name in columns if name not in mapping.values())
@@ -119,6 +122,15 @@ def _proposal(bench: Workbench, folder: Path, path: Path, raw: Raw, named: bool)
         )
     )
     return Proposal(table.name, str(path.relative_to(folder)), {**mapping, **spared}, because, left)
+
+
+def _mostly_bad(bench: Workbench, raw: Raw, table: str, mapping: Mapping[str, str]) -> bool:
+    """Whether most rows break a rule, so that the columns are called like the table's but hold something else."""
+    readings = read(bench, raw, table, mapping)
+    staging = staged(raw.relation, readings, Door.of_now({}, "", hashing=False, timezone="UTC"))
+    problems = " or ".join(f"{problem} is not null" for _, problem in problem_columns(readings).values())
+    rows, bad = bench.run(f"select count(*), count(*) filter ({problems}) from ({staging})")[0]
+    return bool(bad > 0.5 * rows)
 
 
 def _section(proposal: Proposal, language: Language) -> str:

@@ -108,3 +108,15 @@ def missing_column(table: Table, column: Column, file: str, names: Sequence[str]
         phrase("Columns found: {found}.", "Colunas encontradas: {found}.", found=found),
         next_step,
     )
+
+
+def unknown_table(name: str) -> InputError:
+    """The error for a table that the contract does not have."""
+    near = closest(name, CONTRACT)
+    return InputError(
+        phrase("There is no table {name}.", "Não existe a tabela {name}.", name=name),
+        None,
+        phrase("Did you mean {near}?", "Você quis dizer {near}?", near=near)
+        if near
+        else phrase("Tables are: {all}.", "As tabelas são: {all}.", all=", ".join(CONTRACT)),
+    )

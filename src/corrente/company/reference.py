@@ -6,6 +6,7 @@ import csv
 import io
 
 from corrente.company.contract import CONTRACT, Column, Kind, Table
+from corrente.company.recognise import unknown_table
 from corrente.core.words import Language, Phrase
 
 _KINDS = {
@@ -22,7 +23,9 @@ _KINDS = {
 
 
 def template(table: str) -> str:
-    """An empty CSV of ``table``: the header and one example row. Raises ``KeyError`` for an unknown table."""
+    """An empty CSV of ``table``: the header and one example row. Raises `InputError` for an unknown table."""
+    if table not in CONTRACT:
+        raise unknown_table(table)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     columns = CONTRACT[table].columns

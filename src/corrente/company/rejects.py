@@ -10,6 +10,7 @@ import pyarrow as pa
 from corrente.company.checks import WORDS, Reason
 from corrente.company.load import Broken, Raw
 from corrente.core.words import Language, Phrase
+from corrente.engine.arrow import text_array, whole_array
 from corrente.engine.files import Workbench, literal
 
 _BROKEN = {
@@ -56,8 +57,10 @@ def write_rejects(bench: Workbench, raw: Raw, path: Path, language: Language) ->
         path.unlink(missing_ok=True)
         return False
     words = {reason.value: _words(raw, reason).say(language) for reason in Reason}
-    bench.register("reject_words", pa.table({"r": list(words), "say": list(words.values())}))
-    bench.register("reject_files", pa.table({"file": list(range(len(raw.files))), "name": list(raw.files)}))
+    bench.register("reject_words", pa.table({"r": text_array(list(words)), "say": text_array(list(words.values()))}))
+    bench.register(
+        "reject_files", pa.table({"file": whole_array(range(len(raw.files))), "name": text_array(raw.files)})
+    )
     bench.write_csv(
         f"""
         select {"f.name as file, " if len(raw.files) > 1 else ""}x.line, x.c as "column", x.v as value, w.say as reason
@@ -85,16 +88,16 @@ def _located(bench: Workbench, raw: Raw) -> pa.Table:
         for row, line in (raw.lines[file](wanted) if file in raw.lines else {row: row for row in wanted}).items()
     ]
     names = ("file", "row", "line")
-    return pa.table({name: pa.array([entry[i] for entry in found], pa.int64()) for i, name in enumerate(names)})
+    return pa.table({name: whole_array([entry[i] for entry in found]) for i, name in enumerate(names)})
 
 
 def _broken_table(broken: Sequence[Broken]) -> pa.Table:
     reasons = [_BROKEN.get(line.error, Reason.BROKEN).value for line in broken]
     return pa.table(
         {
-            "file": pa.array([line.file for line in broken], pa.int64()),
-            "line": pa.array([line.line for line in broken], pa.int64()),
-            "text": pa.array([line.text for line in broken], pa.string()),
-            "reason": pa.array(reasons, pa.string()),
+            "file": whole_array([line.file for line in broken]),
+            "line": whole_array([line.line for line in broken]),
+            "text": text_array([line.text for line in broken]),
+            "reason": text_array(reasons),
         }
     )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corrente.engine.files import replacing
+from corrente.engine.files import Workbench, quoted, replacing
 
 HOME = ".corrente"
 _HASHED = 16 << 20
@@ -38,6 +38,14 @@ class Store:
     def clean_file(self, table: str, fingerprint: str) -> Path:
         """The clean table's path."""
         return self.home / "clean" / f"{table}-{fingerprint}.parquet"
+
+    def empty_table(self, bench: Workbench, table: str, columns: Mapping[str, str]) -> Path:
+        """The clean table of a company that has none: its columns (name to type) and no rows."""
+        path = self.home / "empty" / f"{table}-{fingerprint_of((), columns)}.parquet"
+        if not path.is_file():
+            nothing = ", ".join(f"cast(null as {kind}) as {quoted(name)}" for name, kind in columns.items())
+            bench.write(f"select {nothing} limit 0", path)
+        return path
 
     def manifest(self, table: str) -> Mapping[str, Any]:
         """What was last written of a table; empty where there is nothing or it cannot be read."""

@@ -16,6 +16,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError
 
 from corrente.engine.dialects import Dialect, translate
 from corrente.engine.failures import refused
+from corrente.engine.port import listed
 from corrente.engine.translating import Translating
 
 _BATCH = 200_000
@@ -60,14 +61,12 @@ class ClickHouse(Translating):
         return cls(clickhouse_connect.get_client(interface="chdb"), owned=True)
 
     def catalogue(self) -> Mapping[str, Mapping[str, str]]:
-        """Tables of the connected database: name to column to type name."""
-        tables: dict[str, dict[str, str]] = {}
-        sql = f"""select table, name, type from system.columns
-            where database = '{self._source}' order by table, position"""
+        """Tables that this user may read: name to column to type name."""
+        sql = f"""select database, table, name, type, database = '{self._source}' as searched from system.columns
+            where lower(database) not in ('system', 'information_schema') and not startsWith(database, 'corrente_')
+            order by table, position"""
         with self._failing():
-            for row in self._fetch(sql).to_pylist():
-                tables.setdefault(row["table"], {})[row["name"]] = row["type"]
-        return tables
+            return listed(tuple(row.values()) for row in self._fetch(sql).to_pylist())
 
     def attach(self, table: str, files: Sequence[Path]) -> None:
         """Upload clean Parquet files into the table that stands for ``table``."""
@@ -81,10 +80,10 @@ class ClickHouse(Translating):
 
     def adopt(self, table: str, select: str) -> None:
         """Make a SELECT over the database's own tables visible as the clean ``table`` (a view)."""
-        own = {name: f"{_quoted(self._source)}.{_quoted(name)}" for name in self.catalogue()}
+        own = {name: f"{_quoted(self._source)}.{_quoted(name)}" for name in self.catalogue() if "." not in name}
         target = f"{self._own}.{_quoted('adopted_' + table)}"
         with self._failing():
-            self._command(f"create or replace view {target} as {translate(select, self.dialect, {}, own)}")
+            self._command(f"create or replace view {target} as {translate(select, self.dialect, {}, own, whole=False)}")
             self._tables[table] = target
 
     def close(self) -> None:

@@ -74,8 +74,8 @@ def _rename(tree: exp.Expr, tables: Mapping[str, str], dialect: Dialect) -> None
     """Point table names at the engine's; a name that the statement itself defines in ``with`` is left alone."""
     defined = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in list(tree.find_all(exp.Table)):
-        target = tables.get(table.name)
-        if target and not table.db and table.name not in defined:
+        target = tables.get(f"{table.db}.{table.name}" if table.db else table.name)
+        if target and table.name not in defined:
             new = exp.to_table(target, dialect=dialect.value)
             new.set("alias", table.args.get("alias") or exp.TableAlias(this=exp.to_identifier(table.name)))
             new.set("joins", table.args.get("joins"))
@@ -177,37 +177,50 @@ def _signed(node: exp.Expr) -> exp.Expr:
     return _call("toInt64", node)
 
 
-_MOMENTS = {
+_EDGES = " \t\r\n\u00a0\ufeff"
+"""What is trimmed off a text: spaces, line ends, the no-break space and the byte-order mark."""
+
+_DOOR: Mapping[Dialect, Mapping[str, str]] = {
     Dialect.POSTGRES: {
         "utc_second": "CAST(FLOOR(EXTRACT(EPOCH FROM"
-        " CASE WHEN CAST(PG_TYPEOF({ts}) AS TEXT) = 'timestamp with time zone'"
-        " THEN CAST({ts} AS TIMESTAMPTZ) ELSE TIMEZONE({zone}, CAST({ts} AS TIMESTAMP)) END)) AS BIGINT)",
-        "local_day": "(CAST(CASE WHEN CAST(PG_TYPEOF({ts}) AS TEXT) = 'timestamp with time zone'"
-        " THEN TIMEZONE({zone}, CAST({ts} AS TIMESTAMPTZ)) ELSE CAST({ts} AS TIMESTAMP) END AS DATE)"
+        " CASE WHEN CAST(PG_TYPEOF({0}) AS TEXT) = 'timestamp with time zone'"
+        " THEN CAST({0} AS TIMESTAMPTZ) ELSE TIMEZONE({1}, CAST({0} AS TIMESTAMP)) END)) AS BIGINT)",
+        "local_day": "(CAST(CASE WHEN CAST(PG_TYPEOF({0}) AS TEXT) = 'timestamp with time zone'"
+        " THEN TIMEZONE({1}, CAST({0} AS TIMESTAMPTZ)) ELSE CAST({0} AS TIMESTAMP) END AS DATE)"
         " - DATE '1970-01-01')",
+        "tidy": f"BTRIM({{0}}, '{_EDGES}')",
+        "hashed": "ENCODE(SHA256(CONVERT_TO({1} || LOWER({0}), 'UTF8')), 'hex')",
     },
     Dialect.CLICKHOUSE: {
-        "utc_second": "intDiv(toUnixTimestamp64Milli(toDateTime64({ts}, 3, {zone})), 1000)",
-        "local_day": "toInt32(toDate32(toDateTime64({ts}, 3, {zone})))",
+        "utc_second": "intDiv(toUnixTimestamp64Milli(toDateTime64({0}, 3, {1})), 1000)",
+        "local_day": "toInt32(toDate32(toDateTime64({0}, 3, {1})))",
+        "tidy": f"replaceRegexpAll({{0}}, '^[{_EDGES}]+|[{_EDGES}]+$', '')",
+        "hashed": "lower(hex(SHA256(concat({1}, lowerUTF8({0})))))",
     },
     Dialect.SPARK: {
-        "utc_second": "UNIX_SECONDS(CASE WHEN TYPEOF({ts}) = 'timestamp' THEN CAST({ts} AS TIMESTAMP)"
-        " ELSE TO_UTC_TIMESTAMP(CAST({ts} AS TIMESTAMP), {zone}) END)",
-        "local_day": "UNIX_DATE(CAST(CASE WHEN TYPEOF({ts}) = 'timestamp'"
-        " THEN FROM_UTC_TIMESTAMP(CAST({ts} AS TIMESTAMP), {zone}) ELSE CAST({ts} AS TIMESTAMP) END AS DATE))",
+        "utc_second": "UNIX_SECONDS(CASE WHEN TYPEOF({0}) = 'timestamp' THEN CAST({0} AS TIMESTAMP)"
+        " ELSE TO_UTC_TIMESTAMP(CAST({0} AS TIMESTAMP), {1}) END)",
+        "local_day": "UNIX_DATE(CAST(CASE WHEN TYPEOF({0}) = 'timestamp'"
+        " THEN FROM_UTC_TIMESTAMP(CAST({0} AS TIMESTAMP), {1}) ELSE CAST({0} AS TIMESTAMP) END AS DATE))",
+        "tidy": f"TRIM(BOTH '{_EDGES}' FROM {{0}})",
+        "hashed": "SHA2(CONCAT({1}, LOWER({0})), 256)",
     },
 }
 
 
-def _moment(dialect: Dialect) -> Shim:
-    """``utc_second`` and ``local_day``: a moment with a zone is an instant, one without is the zone's wall clock."""
+def _door(dialect: Dialect) -> Shim:
+    """What the door may call (see `Engine.adopt`).
+
+    ``utc_second``, ``local_day``: a moment with a zone is an instant, one without is the zone's wall clock.
+    ``tidy``: a text without spaces around it; ``hashed``: a text's SHA-256 under a salt, case apart.
+    """
 
     def shim(node: exp.Expr) -> exp.Expr:
-        template = _MOMENTS[dialect].get(node.name.lower())
+        template = _DOOR[dialect].get(node.name.lower())
         if template is None:
             return node
-        ts, zone = (part.sql(dialect=dialect.value, identify=True) for part in node.expressions)
-        return exp.Var(this=template.format(ts=ts, zone=zone))
+        parts = (part.sql(dialect=dialect.value, identify=True) for part in node.expressions)
+        return exp.Var(this=template.format(*parts))
 
     return shim
 
@@ -217,16 +230,17 @@ _COUNTS = (exp.Count, exp.RowNumber, exp.Rank, exp.DenseRank)
 _SHIMS: Mapping[Dialect, Mapping[type[exp.Expr], Shim]] = {
     Dialect.POSTGRES: {
         exp.IntDiv: _typed_division,
-        exp.Anonymous: _moment(Dialect.POSTGRES),
+        exp.Anonymous: _door(Dialect.POSTGRES),
     },
     Dialect.CLICKHOUSE: {
         exp.IntDiv: _function_division("intDiv"),
-        exp.Anonymous: _moment(Dialect.CLICKHOUSE),
+        exp.Anonymous: _door(Dialect.CLICKHOUSE),
+        exp.Lower: lambda node: _call("lowerUTF8", node.this),
         **dict.fromkeys(_COUNTS, _signed),
     },
     Dialect.SPARK: {
         exp.IntDiv: _operator_division,
-        exp.Anonymous: _moment(Dialect.SPARK),
+        exp.Anonymous: _door(Dialect.SPARK),
     },
     Dialect.BIGQUERY: {
         exp.IntDiv: _function_division("DIV"),

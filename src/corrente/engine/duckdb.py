@@ -16,7 +16,7 @@ import pyarrow as pa
 from corrente.core.count import Cells, Lookup
 from corrente.engine.arrow import cells, lookup_tables, stream
 from corrente.engine.failures import refused
-from corrente.engine.port import Parameters
+from corrente.engine.port import Parameters, listed
 
 _BATCH = 100_000
 
@@ -29,6 +29,8 @@ create macro utc_second(ts, zone) as cast(floor(epoch(
 create macro local_day(ts, zone) as cast(cast(
     case when typeof(ts) = 'TIMESTAMP WITH TIME ZONE' then timezone(zone, cast(ts as timestamptz))
     else cast(ts as timestamp) end as date) - date '1970-01-01' as integer);
+create macro tidy(text) as trim(text, ' \t\r\n\u00a0\ufeff');
+create macro hashed(text, salt) as sha256(salt || lower(text));
 """
 
 
@@ -63,13 +65,10 @@ class DuckDB:
 
     def catalogue(self) -> Mapping[str, Mapping[str, str]]:
         """Tables of the connected file: name to column to type name (empty without one)."""
-        tables: dict[str, dict[str, str]] = {}
-        sql = """select table_name, column_name, data_type from duckdb_columns()
+        sql = """select schema_name, table_name, column_name, data_type, schema_name = 'main' from duckdb_columns()
             where database_name = 'source' and not internal order by table_name, column_index"""
         with self._cursor() as cursor:
-            for table, column, kind in cursor.execute(sql).fetchall():
-                tables.setdefault(table, {})[column] = kind
-        return tables
+            return listed(cursor.execute(sql).fetchall())
 
     def attach(self, table: str, files: Sequence[Path]) -> None:
         """Make clean Parquet files visible as ``table``: a view, nothing is copied."""
@@ -81,8 +80,8 @@ class DuckDB:
         """Make a SELECT over the connected file's own tables visible as the clean ``table``."""
         from corrente.engine.dialects import Dialect, translate
 
-        own = {name: f"source.{_name(name)}" for name in self.catalogue()}
-        sql = translate(select, Dialect.DUCKDB, {}, own)
+        own = {name: f"source.{'.'.join(map(_name, name.split('.')))}" for name in self.catalogue()}
+        sql = translate(select, Dialect.DUCKDB, {}, own, whole=False)
         with self._cursor() as cursor:
             cursor.execute(f"create or replace view memory.main.{_name(table)} as {sql}")
 

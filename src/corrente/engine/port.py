@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -25,7 +25,10 @@ class Engine(Protocol):
     name: str
 
     def catalogue(self) -> Mapping[str, Mapping[str, str]]:
-        """Tables of the connected database: name to column to type name (empty for an embedded engine)."""
+        """Tables of the connected database: name to column to type name (empty for an embedded engine).
+
+        Tables of the schema that is searched are there under their own name; all, under ``schema.table`` too.
+        """
         ...
 
     def attach(self, table: str, files: Sequence[Path]) -> None:
@@ -35,7 +38,8 @@ class Engine(Protocol):
     def adopt(self, table: str, select: str) -> None:
         """Make a SELECT over the connected database's own tables visible as the clean ``table``.
 
-        Besides the portable subset, ``select`` may call ``utc_second(ts, 'zone')`` and ``local_day(ts, 'zone')``.
+        Besides the portable subset, ``select`` may call ``utc_second(ts, 'zone')``, ``local_day(ts, 'zone')``,
+        ``tidy(text)`` (without spaces around it) and ``hashed(text, 'salt')`` (SHA-256, case apart).
         """
         ...
 
@@ -50,3 +54,12 @@ class Engine(Protocol):
     def close(self) -> None:
         """Release the connection; temporary objects vanish with it."""
         ...
+
+
+def listed(columns: Iterable[tuple[str, str, str, str, bool]]) -> dict[str, dict[str, str]]:
+    """A catalogue from rows of schema, table, column, type, and whether the schema is searched."""
+    tables: dict[str, dict[str, str]] = {}
+    for schema, table, column, kind, searched in columns:
+        for name in (table, f"{schema}.{table}") if searched else (f"{schema}.{table}",):
+            tables.setdefault(name, {})[column] = kind
+    return tables

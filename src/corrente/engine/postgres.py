@@ -15,6 +15,7 @@ import pyarrow.parquet
 
 from corrente.engine.dialects import Dialect, translate
 from corrente.engine.failures import refused
+from corrente.engine.port import listed
 from corrente.engine.translating import Translating
 
 _BATCH = 50_000
@@ -45,15 +46,13 @@ class Postgres(Translating):
         self._run("set work_mem = '64MB'")
 
     def catalogue(self) -> Mapping[str, Mapping[str, str]]:
-        """Tables and views on the search path: name to column to type name."""
-        tables: dict[str, dict[str, str]] = {}
-        sql = """select table_name, column_name, data_type from information_schema.columns
-            where table_schema = any (current_schemas(false)) and table_schema not like 'pg\\_%'
-            order by table_name, ordinal_position"""
+        """Tables and views that this user may read: name to column to type name."""
+        sql = """select table_schema, table_name, column_name, data_type,
+                table_schema = any (current_schemas(false)) from information_schema.columns
+            where table_schema <> 'information_schema' and table_schema not like 'pg\\_%'
+            order by array_position(current_schemas(false), table_schema), table_name, ordinal_position"""
         with self._failing():
-            for table, column, kind in self._connection.execute(sql).fetchall():
-                tables.setdefault(table, {})[column] = kind
-        return tables
+            return listed(self._connection.execute(sql).fetchall())
 
     def attach(self, table: str, files: Sequence[Path]) -> None:
         """Upload clean Parquet files into the temporary table that stands for ``table``."""
@@ -69,7 +68,7 @@ class Postgres(Translating):
         inner, outer = f'"source_{table}"', f'"adopted_{table}"'
         with self._failing():
             self._run(f"drop view if exists pg_temp.{outer}, pg_temp.{inner}")
-            self._run(f"create temp view {inner} as {translate(select, self.dialect, {}, {})}")
+            self._run(f"create temp view {inner} as {translate(select, self.dialect, {}, {}, whole=False)}")
             described = self._connection.execute(f"select * from pg_temp.{inner} limit 0").description or []
             columns = ", ".join(_collated(column.name, column.type_code) for column in described)
             self._run(f"create temp view {outer} as select {columns} from pg_temp.{inner}")

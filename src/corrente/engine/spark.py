@@ -16,6 +16,7 @@ from pyspark.sql.pandas.types import to_arrow_schema
 
 from corrente.engine.dialects import Dialect, translate
 from corrente.engine.failures import refused
+from corrente.engine.port import listed
 from corrente.engine.translating import Translating
 
 _BATCH = 50_000
@@ -51,10 +52,16 @@ class Spark(Translating):
         self._own = f"corrente_{uuid.uuid4().hex[:12]}"
 
     def catalogue(self) -> Mapping[str, Mapping[str, str]]:
-        """Tables of the current database: name to column to type name."""
+        """Tables of every database of the catalogue: name to column to type name."""
+        catalog = self._session.catalog
         with self._failing():
-            names = [table.name for table in self._session.catalog.listTables() if not table.isTemporary]
-            return {name: dict(self._session.table(_quoted(name)).dtypes) for name in names}
+            return listed(
+                (schema.name, table.name, column, kind, schema.name == catalog.currentDatabase())
+                for schema in catalog.listDatabases()
+                for table in catalog.listTables(schema.name)
+                if not table.isTemporary
+                for column, kind in self._session.table(f"{_quoted(schema.name)}.{_quoted(table.name)}").dtypes
+            )
 
     def attach(self, table: str, files: Sequence[Path]) -> None:
         """Make clean Parquet files visible as ``table``: a view, nothing is copied."""
@@ -65,7 +72,7 @@ class Spark(Translating):
     def adopt(self, table: str, select: str) -> None:
         """Make a SELECT over the cluster's own tables visible as the clean ``table`` (a view)."""
         with self._failing():
-            frame = self._session.sql(translate(select, self.dialect, {}, {}))
+            frame = self._session.sql(translate(select, self.dialect, {}, {}, whole=False))
             frame.createOrReplaceTempView(self._named(table))
 
     def close(self) -> None:
