@@ -72,25 +72,28 @@ def _seconds(found: Mapping[str, float]) -> tuple[float, float, float]:
 def _peer_table(
     ours: Mapping[str, Any], point: Mapping[str, Any] | str, nuts: Mapping[str, Any] | str, customers: int
 ) -> Table:
-    answer = cost(ours["costs"]["full answer"]).wall
-    scored = answer + cost(ours["costs"]["scores of all customers"]).wall
+    answer = cost(ours["costs"]["full answer"])
+    scored = answer + cost(ours["costs"]["scores of all customers"])
     rows: list[tuple[Cell, ...]] = []
     if isinstance(point, str):
-        rows.append((f"lifetimes: {point}", None, None, None))
+        rows.append((f"lifetimes: {point}", *[None] * 6))
     else:
-        seconds = point["seconds"]
-        estimate = seconds["summary"] + seconds["fit"]
-        everything = estimate + seconds["predictions"] + seconds["spend"]
-        rows.append(("lifetimes: transactions to BG/NBD point estimate", answer, estimate, ratio(answer, estimate)))
-        rows.append(("lifetimes: the same, with spend and a score per customer", scored, everything,
-                     ratio(scored, everything)))  # fmt: skip
+        rows.append(_against("lifetimes: transactions to BG/NBD point estimate", answer, point, ("summary", "fit")))
+        steps = ("summary", "fit", "predictions", "spend")
+        rows.append(_against("lifetimes: the same, with spend and a score per customer", scored, point, steps))
     if isinstance(nuts, str):
-        rows.append((f"pymc-marketing: {nuts}", None, None, None))
+        rows.append((f"pymc-marketing: {nuts}", *[None] * 6))
     else:
-        total = sum(nuts["seconds"].values())
-        rows.append((f"pymc-marketing: NUTS on {customers // 10:,} customers", answer, total, ratio(answer, total)))
-    columns = ("peer", "ours s", "peer s", "times faster")
+        label = f"pymc-marketing: NUTS on {customers // 10:,} customers"
+        rows.append(_against(label, answer, nuts, ("summary", "sampling")))
+    columns = ("peer", "ours s", "peer s", "times faster", "ours CPU s", "peer CPU s", "CPU ratio")
     return Table("Against the peers", columns, rows, "Goals: 10 times lifetimes' point estimate, 100 times NUTS.")
+
+
+def _against(label: str, ours: Cost, peer: Mapping[str, Any], steps: tuple[str, ...]) -> tuple[Cell, ...]:
+    """Wall seconds and CPU seconds of ours and of those steps of the peer's, with their ratios."""
+    wall, cpu = (sum(peer[kind][step] for step in steps) for kind in ("seconds", "cpu"))
+    return label, ours.wall, wall, ratio(ours.wall, wall), ours.cpu, cpu, ratio(ours.cpu, cpu)
 
 
 def _estimates(ours: Mapping[str, Any], point: Mapping[str, Any] | str, nuts: Mapping[str, Any] | str) -> Table:

@@ -5,6 +5,7 @@ import io
 import json
 import sys
 import time
+from itertools import pairwise
 
 import pandas as pd
 
@@ -26,20 +27,22 @@ def markov(rows):
     return result / result.sum()
 
 
-began = time.perf_counter()
+clock = [(time.perf_counter(), time.process_time())]
 raw = markov(paths)
-after_raw = time.perf_counter()
+clock.append((time.perf_counter(), time.process_time()))
 grouped_rows = paths.groupby("path", as_index=False)[["conv", "value", "null"]].sum()
-after_group = time.perf_counter()
+clock.append((time.perf_counter(), time.process_time()))
 grouped = markov(grouped_rows)
-after_grouped = time.perf_counter()
+clock.append((time.perf_counter(), time.process_time()))
+steps = ("raw", "group", "grouped")
+wall, cpu = ([b[i] - a[i] for a, b in pairwise(clock)] for i in (0, 1))
 print(
     json.dumps(
         {
-            "seconds": {"raw": after_raw - began, "group": after_group - after_raw,
-                        "grouped": after_grouped - after_group},
+            "seconds": dict(zip(steps, wall, strict=True)),
+            "cpu": dict(zip(steps, cpu, strict=True)),
             "paths": len(paths),
             "shares": {name: float(share) for name, share in grouped.items()},
         }
     )
-)  # fmt: skip
+)
