@@ -11,13 +11,13 @@ from scipy.stats import norm
 from sklearn.metrics import log_loss as sklearn_log_loss
 from sklearn.metrics import roc_auc_score
 
+from corrente.inference.average_effects import average_effects
 from corrente.inference.discrimination import auc, log_loss
 from corrente.inference.hierarchical_logistic import (
     INTERCEPT_SD,
     SCALE_SD,
     DealCells,
     _moved,
-    average_effects,
     expit,
     log_likelihood,
     mode,
@@ -136,7 +136,7 @@ def test_average_effects_of_sampled_cells_stay_close_to_all(monkeypatch):
     cells, _ = simulated(8, 20_000, (2, 3, 4, 5, 6, 7))
     coefficients = posterior(cells, np.random.default_rng(9), draws=200).coefficients
     exact = average_effects(cells, coefficients)
-    monkeypatch.setattr("corrente.inference.hierarchical_logistic._EVALUATIONS", 200 * 27 * 500)
+    monkeypatch.setattr("corrente.inference.average_effects._EVALUATIONS", 200 * 27 * 500)
     # effects of up to 0.2 whose spread over cells is a tenth of that: 0.02 / sqrt(500) = 0.001, four times
     assert np.max(np.abs(average_effects(cells, coefficients).mean(0) - exact.mean(0))) < 0.004
 
@@ -184,3 +184,13 @@ def test_moving_the_draws_leaves_a_right_posterior_as_it_is():
     quantiles = [np.quantile(c, [0.05, 0.5, 0.95], axis=0) for c in chances]
     # 1,500 effective draws on both sides: four times an error of 0.076 sd for the difference of 5% quantiles
     assert (np.abs(quantiles[0] - quantiles[1]).max(axis=0) / chances[0].std(axis=0)).max() < 0.3
+
+
+def test_the_mode_of_deals_that_columns_separate_is_where_the_gradient_is_nought():
+    levels = np.array([[0, 0, 0], [1, 1, 1], [1, 1, 0]])
+    cells = DealCells(levels, (2, 2, 2), np.array([0.0, 2000.0, 6.0]), np.array([20.0, 0.0, 178.0]))
+    at, scales = mode(cells)
+    precision = np.concatenate([[INTERCEPT_SD**-2], scales[cells.batch] ** -2.0])
+    gradient = cells.design.T @ (cells.won - cells.total * expit(cells.design @ at)) - precision * at
+    # Newton steps end within a millionth of a deal; undamped, they run away here and leave a gradient of 204 deals
+    assert np.abs(gradient).max() < 1e-6

@@ -55,13 +55,21 @@ def test_several_batches_equal_nuts():
     assert distances(np.log(fit.scales), np.log(scales)).max() < 0.3
 
 
+def differences(cells: DealCells, coefficients: np.ndarray) -> np.ndarray:
+    """Effects of levels less the mean of their batch: what data can tell, free of the shifts that mix slowly."""
+    parts = [coefficients[:, o : o + n] for o, n in zip(cells.offsets, cells.sizes, strict=True)]
+    return np.hstack([part - part.mean(axis=1, keepdims=True) for part in parts])
+
+
 @pytest.mark.slow
 def test_b2b_with_22_batches_equals_nuts():
     cells, _, _ = b2b()
-    coefficients, scales = nuts(cells, 3000)
+    coefficients, scales = nuts(cells, 4000)
     fit = posterior(cells, np.random.default_rng(2), draws=4000)
-    # halves of a NUTS run of 1,500 draws differ by up to 0.65 sd, 0.19 in the median: with twice as many draws on one
-    # side and 1,200 effective ones on the other, two thirds of that is noise
-    assert distances(fit.coefficients, coefficients).max() < 0.45
-    assert np.median(distances(fit.coefficients, coefficients)) < 0.13
+    # the yardstick is noise itself: halves of this NUTS run differ by up to 0.31 sd (median 0.10), two posteriors of
+    # ours with other seeds by up to 0.38 (median 0.13), and log scales, which mix slowest, by as much
+    effects = distances(differences(cells, fit.coefficients), differences(cells, coefficients))
+    patterns = distances(fit.coefficients @ cells.design.T, coefficients @ cells.design.T)
+    assert max(effects.max(), patterns.max()) < 0.45
+    assert max(np.median(effects), np.median(patterns)) < 0.13
     assert distances(np.log(fit.scales), np.log(scales)).max() < 0.45

@@ -21,6 +21,7 @@ from corrente.counts.tally import read
 from corrente.downstream import conversion as room
 from corrente.downstream.conversion.estimate import funnel_order
 from corrente.downstream.conversion.plan import end_of
+from corrente.engine.arrow import lookup_table
 from tests.data import shared
 
 DAY = 86_400
@@ -33,8 +34,7 @@ Entry = tuple[str, str, int]
 def run(connection: duckdb.DuckDBPyConnection, count: Count) -> dict[str, np.ndarray]:
     """A count in plain DuckDB, its lookups as tables."""
     for name, lookup in count.lookups.items():
-        frame = pa.table({column: pa.array(np.asarray(values).tolist()) for column, values in lookup.items()})
-        connection.register(name, frame)
+        connection.register(name, lookup_table(lookup))
     cells = connection.execute(read(count.name).sql, dict(count.parameters)).fetchnumpy()
     return {name: np.asarray(column).astype(np.int64) for name, column in cells.items()}
 
@@ -44,8 +44,10 @@ def tables(
     leads: dict[str, str | None] | None = None,
     deals: dict[str, tuple[str | None, str, int]] | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """Clean tables; leads have a source, deals a source, an outcome and an amount."""
+    """Clean tables (else an empty view); leads have a source, deals a source, an outcome and an amount."""
     connection = duckdb.connect()
+    for table, key in (("leads", "lead_id"), ("opportunities", "opportunity_id")):
+        connection.execute(f"create view {table} as select '' as {key}, '' as source limit 0")
     subjects, stages, seconds = (list(column) for column in zip(*entries, strict=True))
     days = [second // DAY for second in seconds]
     frames = {
@@ -61,7 +63,7 @@ def tables(
         }  # fmt: skip
     for name, frame in frames.items():
         connection.register(f"{name}_arrow", pa.table(frame))
-        connection.execute(f"create table {name} as from {name}_arrow")
+        connection.execute(f"drop view if exists {name}; create table {name} as from {name}_arrow")
     return connection
 
 

@@ -255,3 +255,14 @@ def test_all_deals_of_the_same_length():
     answer = sales_cycle.answer(Deals(opportunities=rows, stage_changes=moves).infer(sales_cycle))
     found = answer.estimate("median_days", stage="total", among="all")
     assert 4.5 <= found.low <= found.value <= found.high <= 5.5
+
+
+@pytest.mark.parametrize("span", [0, 5])
+def test_deals_that_all_begin_on_one_day_and_are_won(span):
+    rows = [deal(str(i), 10, "won", 10 + span) for i in range(60)]
+    made = Deals(opportunities=rows, stage_changes=[entry(str(i), "lead", 10) for i in range(60)])
+    answer = sales_cycle.answer(made.infer(sales_cycle))
+    assert answer.estimate("median_days", stage="total", among="closed").value == span
+    assert sales_cycle.figure(answer).marks
+    assert "open" not in answer.headline.say()  # there are none to be counted
+    assert all(estimate.low <= estimate.value <= estimate.high for estimate in answer.estimates)

@@ -28,6 +28,8 @@ DAY = 86_400
 START = 18_000 * DAY
 SPAN = "select count(*), min(occurred_day), max(occurred_day) from touchpoints"
 
+LEADS = "create table leads (lead_id int, person_id bigint, converted_second bigint, converted_day int)"
+
 Touch = tuple[int, int, str]
 Order = tuple[int, int, int]
 
@@ -48,7 +50,7 @@ def tables(touches: Sequence[Touch], orders: Sequence[Order], cost: int = 0) -> 
         "create table touchpoints (person_id bigint, occurred_second bigint, occurred_day int, channel text, cost int)"
     )
     connection.execute("create table orders (customer_id bigint, ordered_second bigint, ordered_day int, revenue int)")
-    connection.execute("create table leads (lead_id int, person_id bigint, converted_second bigint, converted_day int)")
+    connection.execute(LEADS)
     people, seconds, channels = zip(*touches, strict=True)
     connection.execute(
         f"""insert into touchpoints select p, s, s // {DAY}, c, {cost}
@@ -157,6 +159,7 @@ def tables_in_bulk(touches: list[Touch], orders: list[Order]) -> duckdb.DuckDBPy
         f"""create table orders as select p customer_id, s ordered_second, (s // {DAY})::int ordered_day, r as revenue
         from arrow_orders"""
     )
+    connection.execute(LEADS)
     return connection
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 
 import numpy as np
 import pytest
 from scipy.stats import beta
 
 from corrente.core.answer import Refusal
+from corrente.core.profile import Level, TableProfile
 from corrente.core.room import Given
 from corrente.core.words import Language
 from corrente.upstream import win_rate
+from corrente.upstream.win_rate.plan import FAR_PAST, MAX_CELLS, chosen, pattern_parameters
 from tests.data import shared
 from tests.rooms.deals import Deals
 
@@ -26,7 +29,11 @@ def b2b():
         {"opportunity_id": str(n), "outcome": row["Status"].lower(), **{slots[name]: row[name] for name in names}}
         for n, row in enumerate(rows)
     ]
-    return win_rate.answer(Deals(names, ("83 exact duplicate rows",), opportunities=deals).infer(win_rate))
+    return win_rate.answer(
+        Deals(names, ("83 rows repeat another row in every column; they are kept.",), opportunities=deals).infer(
+            win_rate
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,8 +157,8 @@ def test_as_of_an_earlier_day_later_endings_are_unknown():
         {"opportunity_id": "e", "outcome": "won"},
     ]
     deals = Deals(opportunities=rows)
-    switches = win_rate._switches(deals.tables["opportunities"])
-    everything = {"created_after": win_rate.FAR_PAST, "closed_after": win_rate.FAR_PAST, **switches}
+    switches = pattern_parameters(deals.profile, deals.tables["opportunities"])
+    everything = {**switches, "created_after": FAR_PAST, "closed_after": FAR_PAST}
     cells = deals.run("deal_cells", {**everything, "until_day": 10}, {})
     assert [cells[k].sum() for k in ("won", "lost", "still_open")] == [2, 0, 2]
     cells = deals.run("deal_cells", {**everything, "until_day": 30, "closed_after": 10}, {})
@@ -189,7 +196,8 @@ def test_columns_with_as_many_values_as_deals_are_not_used():
     rows = made(500, seed=7)
     for i, row in enumerate(rows):
         row["attribute_01"] = f"note {i}"
-    assert win_rate._switches(Deals(("note",), opportunities=rows).tables["opportunities"])["use_01"] == 0
+    deals = Deals(("note",), opportunities=rows)
+    assert pattern_parameters(deals.profile, deals.tables["opportunities"])["use_01"] == 0
 
 
 @pytest.mark.parametrize(
@@ -233,3 +241,110 @@ def test_counts_of_two_halves_add():
         return {pattern: tuple(n) for pattern, n in sums.items()}
 
     assert by_pattern(whole) == by_pattern(*halves)
+
+
+def olist() -> list[dict]:
+    """The funnel's two files joined, with the columns that only won deals have."""
+    folder = shared("olist_funnel")
+
+    def read(name: str) -> list[dict]:
+        with (folder / name).open() as file:
+            return list(csv.DictReader(file))
+
+    def day(text: str) -> int:
+        return (dt.date.fromisoformat(text[:10]) - dt.date(1970, 1, 1)).days
+
+    won = {row["mql_id"]: row for row in read("olist_closed_deals_dataset.csv")}
+    deals = []
+    for row in read("olist_marketing_qualified_leads_dataset.csv"):
+        closed = won.get(row["mql_id"], {})
+        deals.append({
+            "opportunity_id": row["mql_id"], "created_day": day(row["first_contact_date"]),
+            "outcome": "won" if closed else "open", "closed_day": day(closed["won_date"]) if closed else None,
+            "source": row["origin"] or None, "attribute_01": row["landing_page_id"],
+            "attribute_02": closed.get("lead_type") or None, "attribute_03": closed.get("business_segment") or None,
+        })  # fmt: skip
+    return deals
+
+
+@pytest.fixture(scope="module")
+def olist_answer():
+    deals = Deals(("landing_page_id", "lead_type", "business_segment"), opportunities=olist())
+    return win_rate.answer(deals.infer(win_rate))
+
+
+@pytest.mark.parametrize(
+    ("source", "deals", "published"),
+    [
+        ("organic_search", 2296, 0.1180), ("paid_search", 1586, 0.1230), ("social", 1350, 0.0556),
+        ("unknown", 1099, 0.1629), ("direct_traffic", 499, 0.1122), ("email", 493, 0.0304), ("referral", 284, 0.0845),
+    ],
+)  # fmt: skip
+def test_olist_published_rates_by_source(olist_answer, source, deals, published):
+    rate = olist_answer.estimate("win_rate", source=source)
+    assert rate.value == pytest.approx(published, abs=0.00005)  # published to four digits
+    assert rate.observed["closed"] == deals
+
+
+def test_olist_total_and_columns_that_do_not_enter(olist_answer):
+    assert olist_answer.estimate("win_rate", segment="all").observed == {"won": 842, "closed": 8000}
+    assert {name for estimate in olist_answer.estimates for name in estimate.of} == {"segment", "source"}
+    said = " ".join(caveat.say() for caveat in olist_answer.evidence.caveats)
+    assert "lead_type" in said
+    assert "business_segment" in said
+
+
+def test_a_column_that_tells_the_outcome_is_left_out():
+    rows = [{**row, "attribute_01": row["outcome"]} for row in made(600, seed=11)]
+    answer = win_rate.answer(Deals(("status",), opportunities=rows).infer(win_rate))
+    assert all("status" not in estimate.of for estimate in answer.estimates)
+    assert any("status" in caveat.say() for caveat in answer.evidence.caveats)
+
+
+def closed(n: int, outcome: str) -> list[dict]:
+    return [
+        {"opportunity_id": f"{outcome}{i}", "outcome": outcome, "created_day": 1, "closed_day": 5} for i in range(n)
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        closed(99, "lost") + closed(1, "won"),
+        closed(99, "won") + closed(1, "lost"),
+        made(300, source="s"),
+        made(300, amount=None),
+        made(300, amount=-50_000),
+        made(300, created_day=None, closed_day=None),
+        made(300, created_day=100, closed_day=100),
+        made(300, created_day=50, closed_day=0),
+        [{**row, "attribute_01": ("all", "{x}")[i % 2]} for i, row in enumerate(made(300))],
+        [{**row, "attribute_01": ("a b c d e f g h i j k " * 2, "{0}")[row["source"] == "site"]} for row in made(300)],
+    ],
+)
+def test_odd_tables_are_answered_in_short_headlines(rows):
+    answer = win_rate.answer(Deals(("segment",), opportunities=rows).infer(win_rate))
+    picture = win_rate.figure(answer)
+    for language in Language:
+        headline = answer.headline.say(language)
+        assert len(headline.split()) <= 25
+        assert picture.title.say(language) != headline
+    assert all(estimate.low <= estimate.value <= estimate.high for estimate in answer.estimates)
+    assert picture.marks
+
+
+@pytest.mark.parametrize("outcome", ["open", None, "???"])
+def test_without_a_known_outcome_there_is_a_refusal(outcome):
+    rows = made(300, outcome=outcome, closed_day=None, loss_reason=None)
+    refusal = Deals(opportunities=rows).infer(win_rate)
+    assert isinstance(refusal, Refusal)
+    assert " 0;" in refusal.because.say()
+
+
+def test_cells_stay_bounded_however_many_columns_there_are():
+    names = tuple(f"column_{slot}" for slot in range(1, 25))
+    levels = {f"attribute_{slot:02d}": tuple(Level(str(i), 4000) for i in range(50)) for slot in range(1, 25)}
+    table = TableProfile(200_000, 0, 0, 700, frozenset(), names, levels, dict.fromkeys(levels, 50))
+    sizes = [len(levels[f"attribute_{covariate.key.removeprefix('level_')}"]) for covariate in chosen(table)]
+    assert sizes
+    assert np.prod(sizes) <= MAX_CELLS

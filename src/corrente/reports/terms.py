@@ -23,6 +23,7 @@ TERMS: Mapping[str, Phrase] = {
     "win_rate_effect": _P("difference in win rate", "diferença na taxa de sucesso"),
     "expected_wins": _P("expected wins", "vitórias esperadas"),
     "loss_reason_share": _P("reason for loss", "motivo da perda"),
+    "days_saved": _P("days saved", "dias a menos"),
     "median_days": _P("median time", "tempo mediano"),
     "share_of_time": _P("share of the time", "parcela do tempo"),
     "share_won_by_day": _P("won by then", "ganhos até o dia"),
@@ -37,6 +38,7 @@ TERMS: Mapping[str, Phrase] = {
     "purchases": _P("purchases", "compras"),
     "share of closed deals": _P("of closed deals", "dos negócios fechados"),
     "share of lost deals": _P("of lost deals", "dos negócios perdidos"),
+    "share of lost deals with a reason": _P("of lost deals with a reason", "dos negócios perdidos com motivo"),
     "share of closed deals, against the average level": _P(
         "of closed deals, against the average", "dos negócios fechados, ante a média"
     ),
