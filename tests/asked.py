@@ -22,6 +22,7 @@ PARAMETERS = {
     "cut_day": _CUT,
     "acquired_until_day": _CUT + 50,
     "cut_second": _CUT * _DAY,
+    "from_leads": 0,
     "known_second": (LAST_DAY - 60) * _DAY,
     "window_seconds": 30 * _DAY,
     "created_after": FIRST_DAY + 10,
@@ -48,7 +49,7 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
         "code": list(range(len(CHANNELS) - 2)),
         "bit": [2**code for code in range(len(CHANNELS) - 2)],
     },
-    "bits": {"code": list(range(31)), "bit": [2**code for code in range(31)], "mask": [2**code for code in range(31)]},
+    "bits": {"code": [*range(31), 63], "mask": [*(2 ** min(code, 12) for code in range(31)), 0]},
     "decay": {"age": list(range(31)), "weight": [2**20 // 2 ** (age // 7) for age in range(31)]},
     "stages": {
         "stage": list(STAGES),

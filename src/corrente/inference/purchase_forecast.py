@@ -15,7 +15,7 @@ from corrente.inference.posterior import Draws, Posterior
 from corrente.inference.purchases import Patterns, PurchaseCells
 from corrente.inference.recipe import LogDensity, find_mode, laplace, sample
 
-_CELLS = 200  # for what is worked out draw by draw
+_CELLS = 120  # for what is worked out draw by draw
 _SIMULATED = 100  # customers per pattern: the variance of a total is known to some ten percent
 
 

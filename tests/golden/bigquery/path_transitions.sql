@@ -13,7 +13,14 @@ WITH `events` AS (
     `ordered_second` * 64 + 63 AS `packed`
   FROM `orders`
   WHERE
-    `revenue` >= 0 AND `ordered_day` <= @until_day
+    @from_leads = 0 AND `revenue` >= 0 AND `ordered_day` <= @until_day
+  UNION ALL
+  SELECT
+    `person_id`,
+    `converted_second` * 64 + 63 AS `packed`
+  FROM `leads`
+  WHERE
+    @from_leads = 1 AND NOT `person_id` IS NULL AND `converted_day` <= @until_day
 ), `neighbours` AS (
   SELECT
     `packed`,

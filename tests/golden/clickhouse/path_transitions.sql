@@ -13,7 +13,18 @@ WITH "events" AS (
     accurateCast(toInt128("ordered_second") * 64, 'Nullable(Int64)') + 63 AS "packed"
   FROM "orders"
   WHERE
-    "revenue" >= 0 AND "ordered_day" <= {until_day: }
+    {from_leads: } = 0 AND "revenue" >= 0 AND "ordered_day" <= {until_day: }
+  UNION ALL
+  SELECT
+    "person_id",
+    accurateCast(toInt128("converted_second") * 64, 'Nullable(Int64)') + 63 AS "packed"
+  FROM "leads"
+  WHERE
+    {from_leads: } = 1
+    AND NOT (
+      "person_id" IS NULL
+    )
+    AND "converted_day" <= {until_day: }
 ), "neighbours" AS (
   SELECT
     "packed",

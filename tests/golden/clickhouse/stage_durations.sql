@@ -5,9 +5,9 @@ WITH "entries" AS (
     "stage_changes"."entered_day" AS "entered_day",
     "stage_changes"."entered_second" AS "entered_second",
     CASE
-      WHEN LOWER("stage_changes"."stage") IN ('won', 'closed won', 'closedwon', 'ganho', 'ganha')
+      WHEN lowerUTF8("stage_changes"."stage") IN ('won', 'closed won', 'closedwon', 'ganho', 'ganha')
       THEN 2
-      WHEN LOWER("stage_changes"."stage") IN ('lost', 'closed lost', 'closedlost', 'perdido', 'perdida')
+      WHEN lowerUTF8("stage_changes"."stage") IN ('lost', 'closed lost', 'closedlost', 'perdido', 'perdida')
       THEN 3
       ELSE 1
     END AS "ending",

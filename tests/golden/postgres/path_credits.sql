@@ -1,4 +1,22 @@
-WITH "events" AS (
+WITH "conversions" AS (
+  SELECT
+    "customer_id" AS "person_id",
+    "ordered_second" * 64 + 63 AS "packed",
+    "revenue"
+  FROM "orders"
+  WHERE
+    %(from_leads)s = 0 AND "revenue" >= 0 AND "ordered_day" <= %(until_day)s
+  UNION ALL
+  SELECT
+    "person_id",
+    "converted_second" * 64 + 63 AS "packed",
+    0 AS "revenue"
+  FROM "leads"
+  WHERE
+    %(from_leads)s = 1
+    AND NOT "person_id" IS NULL
+    AND "converted_day" <= %(until_day)s
+), "events" AS (
   SELECT
     "touchpoints"."person_id" AS "person_id",
     "touchpoints"."occurred_second" * 64 + COALESCE("channels"."code", 30) AS "packed",
@@ -10,19 +28,15 @@ WITH "events" AS (
     "touchpoints"."occurred_day" <= %(until_day)s
     AND "touchpoints"."person_id" IN (
       SELECT
-        "customer_id"
-      FROM "orders"
-      WHERE
-        "revenue" >= 0
+        "person_id"
+      FROM "conversions"
     )
   UNION ALL
   SELECT
-    "customer_id" AS "person_id",
-    "ordered_second" * 64 + 63 AS "packed",
+    "person_id",
+    "packed",
     "revenue"
-  FROM "orders"
-  WHERE
-    "revenue" >= 0 AND "ordered_day" <= %(until_day)s
+  FROM "conversions"
 ), "neighbours" AS (
   SELECT
     "person_id",

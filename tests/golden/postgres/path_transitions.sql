@@ -13,7 +13,16 @@ WITH "events" AS (
     "ordered_second" * 64 + 63 AS "packed"
   FROM "orders"
   WHERE
-    "revenue" >= 0 AND "ordered_day" <= %(until_day)s
+    %(from_leads)s = 0 AND "revenue" >= 0 AND "ordered_day" <= %(until_day)s
+  UNION ALL
+  SELECT
+    "person_id",
+    "converted_second" * 64 + 63 AS "packed"
+  FROM "leads"
+  WHERE
+    %(from_leads)s = 1
+    AND NOT "person_id" IS NULL
+    AND "converted_day" <= %(until_day)s
 ), "neighbours" AS (
   SELECT
     "packed",

@@ -13,21 +13,48 @@ WITH `entries` AS (
   GROUP BY
     `stage_changes`.`subject_id`,
     `stages`.`code`
+), `subjects` AS (
+  SELECT
+    `lead_id` AS `subject_id`,
+    `source`
+  FROM `leads`
+  UNION ALL
+  SELECT
+    `opportunity_id` AS `subject_id`,
+    `source`
+  FROM `opportunities`
+), `origins` AS (
+  SELECT
+    `subjects`.`subject_id` AS `subject_id`,
+    MIN(
+      CASE
+        WHEN `subjects`.`source` IS NULL
+        THEN 31
+        ELSE COALESCE(`sources`.`code`, 30)
+      END
+    ) AS `source_code`
+  FROM `subjects`
+  LEFT JOIN `sources`
+    ON `subjects`.`source` = `sources`.`source`
+  GROUP BY
+    `subjects`.`subject_id`
 ), `moves` AS (
   SELECT
-    31 AS `source_code`,
+    COALESCE(`origins`.`source_code`, 31) AS `source_code`,
     `packed` % 64 AS `stage_code`,
     COALESCE(
-      LEAD(`packed`) OVER (PARTITION BY `subject_id` ORDER BY `packed` NULLS LAST) % 64,
+      LEAD(`packed`) OVER (PARTITION BY `entries`.`subject_id` ORDER BY `packed` NULLS LAST) % 64,
       63
     ) AS `next_code`,
-    LEAD(`first_day`) OVER (PARTITION BY `subject_id` ORDER BY `packed` NULLS LAST) - `first_day` AS `elapsed`,
+    LEAD(`first_day`) OVER (PARTITION BY `entries`.`subject_id` ORDER BY `packed` NULLS LAST) - `first_day` AS `elapsed`,
     LEAST((
       (
         :until_day - `first_day`
       ) DIV :period_days
     ), :last_period) AS `periods_ago`
   FROM `entries`
+  LEFT JOIN `origins`
+    ON `entries`.`subject_id` = `origins`.`subject_id`
 ), `cells` AS (
   SELECT
     `stage_code`,

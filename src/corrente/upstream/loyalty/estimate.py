@@ -118,8 +118,6 @@ def _cells(counted: Cells, width: Width) -> PurchaseCells:
 
 def _segments(now: Cells, planned: Plan) -> list[tuple[int, str, np.typing.NDArray[np.bool_]]]:
     """Code, level and cells of every segment that is large enough."""
-    if planned.segmentation is None:
-        return []
     found = []
     for code, level in enumerate(planned.segmentation.levels, start=1):
         chosen = np.asarray(now["segment"] == code)
@@ -282,7 +280,7 @@ def _grouped(fit: Fit, cells: PurchaseCells, purchases: tuple[int, ...], silent:
 
 def _chances(fit: Fit, cells: PurchaseCells, weights: Draws) -> Draws:
     """Weighted mean chances (S, G) for group weights (G, C): fewer draws where there are many cells."""
-    thinned = fit.theta[: int(np.clip(2_000_000 // len(cells.customers), 100, 400))]
+    thinned = fit.theta[: int(np.clip(1_000_000 // len(cells.customers), 100, 400))]
     parts = np.array_split(thinned, max(1, thinned.shape[0] * len(cells.customers) // 2_000_000))
     return np.concatenate([fit.model.alive(cells.centres(), part) @ weights.T for part in parts])
 

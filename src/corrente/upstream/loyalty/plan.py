@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Count, Lookup
@@ -35,21 +37,30 @@ class Width:
 
 @dataclass(frozen=True)
 class Segmentation:
-    """A column of customers by its place in the counts' SQL, and its levels, coded from one on."""
+    """A column of customers by its place in the counts' SQL, and its levels, coded from one on; 0 is everybody else."""
 
     column: str
     place: int
     levels: tuple[str, ...]
 
     @property
-    def lookup(self) -> Lookup:
-        """Level to code."""
-        return {"segment_level": list(self.levels), "code": list(range(1, len(self.levels) + 1))}
+    def parameters(self) -> dict[str, int]:
+        """As the counts' parameters."""
+        return {"segment_column": self.place}
+
+    @property
+    def lookups(self) -> dict[str, Lookup]:
+        """Level to code, as the counts' lookup."""
+        codes = np.arange(1, len(self.levels) + 1)
+        return {"segment_codes": {"segment_level": np.array(self.levels, dtype=object), "code": codes}}
+
+
+_EVERYBODY = Segmentation("", 0, ())
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Days (since 1970-01-01) of the first purchase, of the cut and of the end; cell widths; segments if any."""
+    """Days (since 1970-01-01) of the first purchase, of the cut and of the end; cell widths; segments, if any."""
 
     first_day: int
     cut_day: int
@@ -57,7 +68,7 @@ class Plan:
     overall: Width
     by_segment: Width
     coarse: int
-    segmentation: Segmentation | None
+    segmentation: Segmentation
     currency: str
     horizon_days: int
 
@@ -69,7 +80,12 @@ class Plan:
     @property
     def now_width(self) -> Width:
         """The width of the cells that are counted for today."""
-        return self.by_segment if self.segmentation else self.overall
+        return self.by_segment if self.segmentation.levels else self.overall
+
+    @property
+    def now_coarse(self) -> int:
+        """How coarse the steps of spend are that are counted for today."""
+        return self.coarse * 2 if self.segmentation.levels else self.coarse
 
 
 def plan(profile: Profile) -> Plan | Refusal:
@@ -103,27 +119,20 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     cut, until, width = planned.cut_day, planned.until_day, planned.overall.parameters
     return {
         "calibration": Count("purchase_holdout", {"cut_day": cut, "until_day": until, **width}),
-        "seen_out": Count("purchase_patterns", {"until_day": until, "acquired_until_day": cut, **width}),
-        "spend_then": Count("spend_patterns", {"until_day": cut, "coarse": planned.coarse}),
-        **_counts_of_today(planned),
+        "seen_out": _patterns(until, cut, planned.overall, _EVERYBODY),
+        "spend_then": _spend(cut, planned.coarse, _EVERYBODY),
+        "now": _patterns(until, until, planned.now_width, planned.segmentation),
+        "spend_now": _spend(until, planned.now_coarse, planned.segmentation),
     }
 
 
-def _counts_of_today(planned: Plan) -> dict[str, Count]:
-    until = planned.until_day
-    patterns = {"until_day": until, "acquired_until_day": until, **planned.now_width.parameters}
-    if planned.segmentation is None:
-        return {
-            "now": Count("purchase_patterns", patterns),
-            "spend_now": Count("spend_patterns", {"until_day": until, "coarse": planned.coarse}),
-        }
-    column = {"segment_column": planned.segmentation.place}
-    lookups = {"segment_codes": planned.segmentation.lookup}
-    spend = {"until_day": until, "coarse": 2 * planned.coarse}
-    return {
-        "now": Count("purchase_patterns_by_segment", {**patterns, **column}, lookups),
-        "spend_now": Count("spend_patterns_by_segment", {**spend, **column}, lookups),
-    }
+def _patterns(until: int, acquired_until: int, width: Width, segments: Segmentation) -> Count:
+    days = {"until_day": until, "acquired_until_day": acquired_until}
+    return Count("purchase_patterns", days | width.parameters | segments.parameters, segments.lookups)
+
+
+def _spend(until: int, coarse: int, segments: Segmentation) -> Count:
+    return Count("spend_patterns", {"until_day": until, "coarse": coarse, **segments.parameters}, segments.lookups)
 
 
 def _width(span: int, ages: int, exact: bool) -> Width:
@@ -131,17 +140,17 @@ def _width(span: int, ages: int, exact: bool) -> Width:
     return Width(width, width if exact else 8 * width)
 
 
-def _segmentation(profile: Profile) -> Segmentation | None:
+def _segmentation(profile: Profile) -> Segmentation:
     """How the company divides its customers: by its own column, else the first that has two to twelve levels."""
     customers = profile.tables.get("customers")
     if customers is None:
-        return None
+        return _EVERYBODY
     own = (profile.settings.segment or "").removeprefix("customers.")
     for column in [own] if own else [*_COLUMNS, *customers.attributes]:
         found = _levels(customers, column)
         if found and (own or len(found.levels) <= _MOST_LEVELS):
             return Segmentation(found.column, found.place, found.levels[:_MOST_LEVELS])
-    return None
+    return _EVERYBODY
 
 
 def _levels(customers: TableProfile, column: str) -> Segmentation | None:

@@ -24,20 +24,16 @@ def scores(estimate: LoyaltyEstimate) -> Scores:
     """
     planned, cells = estimate.plan, estimate.cells
     keys = ("segment", "purchases", "recency_cell", "age_cell")
-    patterns = {name: cells[name] for name in keys if name in cells} | _columns(estimate)
-    parameters = {"until_day": planned.until_day, **planned.now_width.parameters}
-    if planned.segmentation is None:
-        return Scores("loyalty", parameters, {"patterns": patterns})
-    parameters["segment_column"] = planned.segmentation.place
-    lookups = {"patterns": patterns, "segment_codes": planned.segmentation.lookup}
-    return Scores("loyalty_by_segment", parameters, lookups)
+    patterns = {name: cells[name] for name in keys} | _columns(estimate)
+    parameters = {"until_day": planned.until_day, **planned.now_width.parameters, **planned.segmentation.parameters}
+    return Scores("loyalty", parameters, {"patterns": patterns, **planned.segmentation.lookups})
 
 
 def _columns(estimate: LoyaltyEstimate) -> dict[str, Draws]:
     planned = estimate.plan
     cells = PurchaseCells.from_counts(estimate.cells, planned.now_width.width, planned.now_width.wide)
     size = len(cells.customers)
-    segment = np.asarray(estimate.cells.get("segment", np.zeros(size, dtype=np.int64)))
+    segment = np.asarray(estimate.cells["segment"])
     found = {name: np.empty(size) for name in _NAMES}
     for code in np.unique(segment):
         places = np.flatnonzero(segment == code)
