@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from corrente.core.words import Phrase
 
-VERSION = 4
+VERSION = 5
 """Part of every clean table's fingerprint: raise it when the meaning of a clean table changes."""
 
 ATTRIBUTE_SLOTS = 24

@@ -18,7 +18,7 @@ from corrente.company.adoption import (
 )
 from corrente.company.checks import KEEPS_ROW, WORDS, Reason, TableCheck
 from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT, Column, Kind, Table, slots
-from corrente.company.profile import MAX_LEVELS, day_column
+from corrente.company.profile import MAX_LEVELS, span
 from corrente.company.recognise import closest, match, missing, missing_column, plain
 from corrente.company.rules import Door
 from corrente.company.settings import TableSource
@@ -241,8 +241,8 @@ def _measure(engine: Engine, adoption: Adoption) -> dict[str, int]:
     name, key = adoption.table.name, adoption.table.key
     parts = [f"count(distinct {c.name}) as different_{c.name}" for c in adoption.columns if c.kind is Kind.ID]
     parts += [f"count({key}) as keyed"] if key in adoption.mapping else []
-    day = day_column(name, frozenset(adoption.mapping))
-    parts += [f"coalesce(min({day}), 0) as first_day, coalesce(max({day}), 0) as last_day"] if day else []
+    days = span(name, frozenset(adoption.mapping))
+    parts += [f"coalesce({days[0]}, 0) as first_day, {days[1]} as last_day"] if days else []
     found = engine.count(f"select {', '.join(['count(*) as n', *parts])} from {name}", {}, {})
     return {column: int(values[0]) for column, values in found.items()}
 

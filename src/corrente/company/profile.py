@@ -17,11 +17,18 @@ _EXACT_IDS = 5_000_000
 _DATED = (Kind.MOMENT, Kind.PERIOD)
 
 
-def day_column(table: str, present: frozenset[str]) -> str | None:
-    """The clean column that dates a row: the first moment or period that is there, required ones first."""
+def span(table: str, present: frozenset[str]) -> tuple[str, str] | None:
+    """SQL for the first and the last day of a clean table; ``None`` where nothing dates its rows.
+
+    Rows are dated by the first moment or period that is there, required ones first; the data ends with whatever
+    happened last (a deal's closing lies after the last deal's creation).
+    """
     dated = [column for column in CONTRACT[table].columns if column.kind in _DATED and column.name in present]
-    first = min(dated, key=lambda column: not column.required, default=None)
-    return clean_names(first)[-1] if first else None
+    if not dated:
+        return None
+    first = min(dated, key=lambda column: not column.required)
+    ends = [f"coalesce(max({clean_names(column)[-1]}), -100000000)" for column in dated]
+    return f"min({clean_names(first)[-1]})", f"greatest({', '.join(ends)})" if len(ends) > 1 else ends[0]
 
 
 def profile_table(
@@ -30,10 +37,8 @@ def profile_table(
     """Rows, span, levels and distinct values of the clean table at ``path``."""
     source = f"read_parquet({literal(str(path))})"
     present = frozenset(check.mapping)
-    day = day_column(check.table, present)
-    rows, first, last = bench.run(
-        f"select count(*), {f'min({day}), max({day})' if day else 'null, null'} from {source}"
-    )[0]
+    days = span(check.table, present) or ("null", "null")
+    rows, first, last = bench.run(f"select count(*), {', '.join(days)} from {source}")[0]
     kept = attributes[:ATTRIBUTE_SLOTS]
     texts = [
         c.name for c in CONTRACT[check.table].columns if c.name in present and c.kind in (Kind.CATEGORY, Kind.TEXT)
@@ -45,7 +50,7 @@ def profile_table(
         rows,
         check.rejected,
         first,
-        last,
+        None if first is None else last,
         present,
         kept,
         {name: found[0] for name, found in counted.items()},

@@ -21,7 +21,7 @@ NAMES: Mapping[str, Phrase] = {
     "share_of_wallet": _P("Share of wallet", "Participação no cliente"),
     "predisposition": _P("Predisposition", "Predisposição"),
     "sales_cycle": _P("Sales cycle", "Ciclo de venda"),
-    "win_rate": _P("Win rate", "Taxa de sucesso"),
+    "win_rate": _P("Win rate", "Taxa de ganho"),
     "buying_process": _P("Buying process", "Processo de compra"),
     "acquisition": _P("Acquisition", "Aquisição"),
     "engagement": _P("Engagement", "Engajamento"),

@@ -29,6 +29,8 @@ from corrente.upstream.sales_cycle.stays import (
     stage_of,
 )
 
+_CURVE_POINTS = 20  # what a picture needs
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -86,4 +88,5 @@ def _curve(spells: Spells, pooled: Hazards) -> Curve:
     ends = pooled.bins.edges[1:].astype(np.int64) - 1
     shown = (ends >= first) & (ends <= max(last, ends[0]))
     on = ends[shown] if shown.any() else ends[-1:]
+    on = on[np.unique(np.linspace(0, len(on) - 1, _CURVE_POINTS).round().astype(np.int64))]
     return Curve(on, incidence_by_day(pooled, on, 0))
