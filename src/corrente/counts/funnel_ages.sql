@@ -5,7 +5,7 @@
 -- parameters: until_day
 -- lookups: stages(stage, code, lift), ages(days, age_bin)
 -- keys: stage_code, next_code, age_bin
--- bound: 40000
+-- bound: 7200 (12 stages, to 11 others or to none yet, 50 bins)
 with entries as (
   select
     stage_changes.subject_id,

@@ -1,22 +1,31 @@
--- What each channel is credited with by rule, per set of channels met, over the paths that end in a purchase.
+-- What each channel is credited with by rule, per set of channels met, over the paths that end in a conversion: a purchase,
+-- with $from_leads 1 a lead that converts.
 -- Paths and ties as in path_transitions. Several conversions of a person in one second count as one, with the sum of their value.
 -- settled: the path began by known_second; channels_met: a bit mask; channel: its code.
 -- Touches of people without a conversion are dropped before the sort.
 -- linear, u_shaped, w_shaped and time_decay are in micro-credits: `unit` is one conversion.
--- tables: touchpoints, orders
--- parameters: until_day, window_seconds, known_second, unit
+-- tables: touchpoints, orders, leads
+-- parameters: until_day, from_leads, window_seconds, known_second, unit
 -- lookups: channels(channel, code), bits(code, mask), decay(age, weight)
 -- keys: settled, channels_met, channel
--- bound: 507904
-with events as (
+-- bound: 253952 (twice 31 channels, each in half of the 8192 sets: twelve channels have a bit of their own, the rest one)
+with conversions as (
+  select customer_id as person_id, ordered_second * 64 + 63 as packed, revenue
+  from orders
+  where $from_leads = 0 and revenue >= 0 and ordered_day <= $until_day
+  union all
+  select person_id, converted_second * 64 + 63 as packed, 0 as revenue
+  from leads
+  where $from_leads = 1 and person_id is not null and converted_day <= $until_day
+),
+events as (
   select touchpoints.person_id, touchpoints.occurred_second * 64 + coalesce(channels.code, 30) as packed, 0 as revenue
   from touchpoints
   left join channels on touchpoints.channel = channels.channel
-  where touchpoints.occurred_day <= $until_day and touchpoints.person_id in (select customer_id from orders where revenue >= 0)
+  where touchpoints.occurred_day <= $until_day and touchpoints.person_id in (select person_id from conversions)
   union all
-  select customer_id as person_id, ordered_second * 64 + 63 as packed, revenue
-  from orders
-  where revenue >= 0 and ordered_day <= $until_day
+  select person_id, packed, revenue
+  from conversions
 ),
 neighbours as (
   select

@@ -1,13 +1,13 @@
--- Steps of people's paths: which channel follows which, where a purchase is the conversion.
+-- Steps of people's paths: which channel follows which. A conversion is a purchase, with $from_leads 1 a lead that converts.
 -- A touch belongs to the path of the same person's first conversion at or after it if that is at most the window later; other
 -- touches form paths that do not convert, split where more than the window passes without a touch. Touches at one
 -- second are ordered by code. Steps out of touches after known_second are left out: how they end is not known yet.
 -- later: the touch is after the cut. Codes: 0-30 channels, 61 leaving without a conversion, 62 the start of a path, 63 a conversion.
--- tables: touchpoints, orders
--- parameters: until_day, window_seconds, known_second, cut_second
+-- tables: touchpoints, orders, leads
+-- parameters: until_day, from_leads, window_seconds, known_second, cut_second
 -- lookups: channels(channel, code)
 -- keys: later, came_from, channel, went_to
--- bound: 65472
+-- bound: 65472 (2 times, 31 channels, 32 before them, 33 after)
 with events as (
   select touchpoints.person_id, touchpoints.occurred_second * 64 + coalesce(channels.code, 30) as packed
   from touchpoints
@@ -16,7 +16,11 @@ with events as (
   union all
   select customer_id as person_id, ordered_second * 64 + 63 as packed
   from orders
-  where revenue >= 0 and ordered_day <= $until_day
+  where $from_leads = 0 and revenue >= 0 and ordered_day <= $until_day
+  union all
+  select person_id, converted_second * 64 + 63 as packed
+  from leads
+  where $from_leads = 1 and person_id is not null and converted_day <= $until_day
 ),
 neighbours as (
   select

@@ -3,7 +3,8 @@
 -- parameters: cut_day, until_day, width, wide
 -- lookups: none
 -- keys: purchases, recency_cell, age_cell
--- bound: 80000 (as purchase_patterns)
+-- bound: 50000 (40000 customers day by day; else 36 cells of age: 666 pairs of times for each of 31 purchases, at most 15
+--   for each number above, over ten years)
 with days as (
   select customer_id, ordered_day
   from orders

@@ -1,12 +1,54 @@
--- Customers by repeat purchases (days) and mean spend per repeat purchase, in ten-thousandths, as Gamma-Gamma needs it.
+-- Customers of each segment by repeat purchases (days) and mean spend per repeat purchase, in ten-thousandths, as
+-- Gamma-Gamma needs it.
 -- A spend is cut to steps of one ($coarse 0), a tenth of its decade (1) or its decade (2; also from 32 purchases on);
--- offsets say where in the step it lies, in hundredths.
--- tables: orders
--- parameters: until_day, coarse
--- lookups: none
--- keys: purchases, spend_step, spend_cell
--- bound: 160000 (40000 customers one by one, or 90 steps in each of few decades for 31 purchases, 9 for the rest)
-with days as (
+-- offsets say where in the step it lies, in hundredths. Segments as in purchase_patterns.
+-- tables: orders, customers
+-- parameters: until_day, coarse, segment_column
+-- lookups: segment_codes(segment_level, code)
+-- keys: segment, purchases, spend_step, spend_cell
+-- bound: 160000 (40000 customers one by one; else, in six decades of spend, 540 steps for each of 31 purchases and 54 for
+--   each of 2000 numbers above, or 54 in each of 13 segments for each of 200 numbers)
+with levels as (
+  select customer_id, code
+  from (
+    select
+      customer_id,
+      case $segment_column
+        when 1 then size
+        when 2 then acquired_channel
+        when 3 then industry
+        when 4 then country
+        when 5 then region
+        when 6 then attribute_01
+        when 7 then attribute_02
+        when 8 then attribute_03
+        when 9 then attribute_04
+        when 10 then attribute_05
+        when 11 then attribute_06
+        when 12 then attribute_07
+        when 13 then attribute_08
+        when 14 then attribute_09
+        when 15 then attribute_10
+        when 16 then attribute_11
+        when 17 then attribute_12
+        when 18 then attribute_13
+        when 19 then attribute_14
+        when 20 then attribute_15
+        when 21 then attribute_16
+        when 22 then attribute_17
+        when 23 then attribute_18
+        when 24 then attribute_19
+        when 25 then attribute_20
+        when 26 then attribute_21
+        when 27 then attribute_22
+        when 28 then attribute_23
+        when 29 then attribute_24
+      end as chosen_level
+    from customers
+  ) as chosen
+  inner join segment_codes on chosen.chosen_level = segment_codes.segment_level
+),
+days as (
   select
     customer_id,
     ordered_day,
@@ -18,17 +60,20 @@ with days as (
 histories as (
   -- the first day's spend is read off the smallest of day and spend packed into one number
   select
+    customer_id,
     count(*) - 1 as purchases,
     cast(sum(paid) as bigint) - (min(ordered_day * 100000000000000 + paid) - min(ordered_day) * 100000000000000) as repeat_paid
   from days
   group by customer_id
 ),
 people as (
-  select purchases, repeat_paid // greatest(purchases, 1) as spend
+  select coalesce(code, 0) as segment, purchases, repeat_paid // greatest(purchases, 1) as spend
   from histories
+  left join levels on histories.customer_id = levels.customer_id
 ),
 sized as (
   select
+    segment,
     purchases,
     spend,
     case
@@ -50,6 +95,7 @@ sized as (
 ),
 stepped as (
   select
+    segment,
     purchases,
     spend,
     case when $coarse = 2 or purchases >= 32 then decade else greatest(decade // 10, 1) end as spend_step
@@ -57,6 +103,7 @@ stepped as (
 ),
 placed as (
   select
+    segment,
     purchases,
     spend_step,
     spend // spend_step as spend_cell,
@@ -64,6 +111,7 @@ placed as (
   from stepped
 )
 select
+  segment,
   purchases,
   spend_step,
   spend_cell,
@@ -71,4 +119,4 @@ select
   sum(hundredths) as hundredths_over,
   sum(hundredths * hundredths) as hundredths_squares
 from placed
-group by purchases, spend_step, spend_cell
+group by segment, purchases, spend_step, spend_cell

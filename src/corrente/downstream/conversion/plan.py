@@ -33,24 +33,14 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     until = {"until_day": profile.until(QUESTION)}
     times = {"period_days": period, "last_period": PERIODS - 1, "horizon_days": HORIZON_PERIODS * period}
     named: dict[str, Lookup] = {"stages": _stage_lookup(stages)}
-    kinds = _origins(profile)
-    sources: dict[str, Lookup] = {"sources": _source_lookup(profile)} if kinds else {}
     plan = {
-        "reach": Count(f"stage_reach{_SUFFIX[kinds]}", until | times, named | sources),
+        "reach": Count("stage_reach", until | times, named | {"sources": _source_lookup(profile)}),
         "ages": Count("funnel_ages", until, named | {"ages": _age_lookup()}),
     }
     deals = profile.tables.get("opportunities")
     if deals is not None and "amount" in deals.columns:
         plan["amounts"] = Count("funnel_amounts", until)
     return plan
-
-
-_SUFFIX: Mapping[tuple[str, ...], str] = {
-    (): "",
-    ("leads",): "_leads",
-    ("opportunities",): "_opportunities",
-    ("leads", "opportunities"): "_both",
-}
 
 
 def _origins(profile: Profile) -> tuple[str, ...]:
@@ -93,7 +83,7 @@ def source_names(profile: Profile) -> tuple[str, ...]:
 
 def _source_lookup(profile: Profile) -> Lookup:
     names = source_names(profile)
-    return {"source": names, "code": list(range(len(names)))}
+    return {"source": np.array(names, dtype=object), "code": np.arange(len(names))}
 
 
 def age_bins() -> NDArray[np.int64]:

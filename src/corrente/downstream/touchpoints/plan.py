@@ -40,23 +40,17 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     codes = _codes(profile)
     times = times_of(profile)
     until = {"until_day": profile.until(QUESTION)}
-    window = {"window_seconds": WINDOW_DAYS * _DAY}
-    known = {"known_second": times.known}
+    paths = until | {
+        "from_leads": int(conversions == "leads"),
+        "window_seconds": WINDOW_DAYS * _DAY,
+        "known_second": times.known,
+    }
     channels: dict[str, Lookup] = {"channels": codes}
     return {
-        "steps": Count(
-            f"path_transitions{_SUFFIX[conversions]}", until | window | known | {"cut_second": times.cut}, channels
-        ),
-        "credits": Count(
-            f"path_credits{_SUFFIX[conversions]}",
-            until | window | known | {"unit": UNIT},
-            channels | {"bits": _bits(), "decay": _decay()},
-        ),
+        "steps": Count("path_transitions", paths | {"cut_second": times.cut}, channels),
+        "credits": Count("path_credits", paths | {"unit": UNIT}, channels | {"bits": _bits(), "decay": _decay()}),
         "costs": Count("channel_costs", until, channels),
     }
-
-
-_SUFFIX = {"orders": "", "leads": "_leads"}
 
 
 def _conversion_table(profile: Profile) -> str | None:
