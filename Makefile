@@ -19,7 +19,7 @@ test: lint
 
 lint: $(VENV)/.installed-$(WITH)
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 

@@ -20,7 +20,6 @@ _DAY = 86_400
 PARAMETERS = {
     "until_day": LAST_DAY - 20,
     "cut_day": _CUT,
-    "acquired_until_day": _CUT + 50,
     "cut_second": _CUT * _DAY,
     "from_leads": 0,
     "known_second": (LAST_DAY - 60) * _DAY,
@@ -31,9 +30,12 @@ PARAMETERS = {
     "period_days": 30,
     "last_period": 8,
     "longest": 120,
-    "width": 28,
-    "wide": 56,
-    "coarse": 1,
+    "cut_width": 28,
+    "cut_wide": 56,
+    "end_width": 21,
+    "end_wide": 42,
+    "cut_coarse": 1,
+    "end_coarse": 2,
     "unit": 1_000_000,
     "segment_column": 6,
 }

@@ -1,13 +1,16 @@
--- Customers by segment and purchase pattern at the end of a day: repeat purchases (days with a purchase after the first
--- such day), days from the first to the last purchase, days since the first. Within a cell of $width days ($wide days for 32 and
--- more repeat purchases) the offsets carry the moments; a width of one day leaves nothing out.
+-- Customers by segment and purchase pattern: repeat purchases (days with a purchase after the first such day), days from the
+-- first to the last purchase, days since the first. Seen twice in one pass: at the cut (at_end 0), where `later` are the
+-- purchases that came until the end, and at the end (at_end 1), where early are the customers acquired by the cut.
+-- Within a cell of $..._width days ($..._wide days for 32 and more repeat purchases) the offsets carry the moments; a
+-- width of one day leaves nothing out. Segments are counted at the end only.
 -- $segment_column is the place of a column of customers in the case below (0 is none); segment 0 is everybody else.
 -- tables: orders, customers
--- parameters: until_day, acquired_until_day, width, wide, segment_column
+-- parameters: cut_day, until_day, cut_width, cut_wide, end_width, end_wide, segment_column
 -- lookups: segment_codes(segment_level, code)
--- keys: segment, purchases, recency_cell, age_cell
--- bound: 160000 (40000 customers day by day; else 13 segments with 16 cells of age: 136 pairs of times for each of 31
---   purchases, at most 3 for each number above, over ten years; or one with 36: 666 pairs, at most 15)
+-- keys: at_end, early, segment, purchases, recency_cell, age_cell
+-- bound: 210000 (40000 customers day by day, twice; else at the cut 36 cells of age: 666 pairs of times for each of 31
+--   purchases, at most 15 for each number above, over ten years; and at the end 160000 in the same way, or 16 cells of
+--   age in each of 13 segments: 136 pairs and 3)
 with levels as (
   select customer_id, code
   from (
@@ -57,30 +60,66 @@ days as (
 histories as (
   select
     customer_id,
-    count(*) - 1 as purchases,
-    max(ordered_day) - min(ordered_day) as recency,
-    $until_day - min(ordered_day) as age,
-    case when count(*) - 1 < 32 then $width else $wide end as step
+    min(ordered_day) as first_day,
+    max(ordered_day) as last_day,
+    max(case when ordered_day <= $cut_day then ordered_day end) as last_by_cut,
+    count(*) - 1 as bought,
+    sum(case when ordered_day <= $cut_day then 1 else 0 end) - 1 as bought_by_cut
   from days
   group by customer_id
-  having min(ordered_day) <= $acquired_until_day
 ),
 people as (
-  select coalesce(code, 0) as segment, purchases, recency, age, step
+  select
+    coalesce(code, 0) as segment,
+    case when first_day <= $cut_day then 1 else 0 end as early,
+    first_day,
+    last_day,
+    last_by_cut,
+    bought,
+    bought_by_cut
   from histories
   left join levels on histories.customer_id = levels.customer_id
 ),
+seen as (
+  select
+    0 as at_end,
+    early,
+    0 as segment,
+    bought_by_cut as purchases,
+    last_by_cut - first_day as recency,
+    $cut_day - first_day as age,
+    bought - bought_by_cut as later,
+    case when bought_by_cut < 32 then $cut_width else $cut_wide end as step
+  from people
+  where early = 1
+  union all
+  select
+    1 as at_end,
+    early,
+    segment,
+    bought as purchases,
+    last_day - first_day as recency,
+    $until_day - first_day as age,
+    0 as later,
+    case when bought < 32 then $end_width else $end_wide end as step
+  from people
+),
 placed as (
   select
+    at_end,
+    early,
     segment,
     purchases,
+    later,
     recency // step as recency_cell,
     age // step as age_cell,
     recency - (recency // step) * step as recency_offset,
     age - (age // step) * step as age_offset
-  from people
+  from seen
 )
 select
+  at_end,
+  early,
   segment,
   purchases,
   recency_cell,
@@ -90,6 +129,8 @@ select
   sum(age_offset) as age_over,
   sum(recency_offset * recency_offset) as recency_squares,
   sum(age_offset * age_offset) as age_squares,
-  sum(recency_offset * age_offset) as products
+  sum(recency_offset * age_offset) as products,
+  sum(later) as later_sum,
+  sum(later * later) as later_squares
 from placed
-group by segment, purchases, recency_cell, age_cell
+group by at_end, early, segment, purchases, recency_cell, age_cell

@@ -1,12 +1,12 @@
 -- Customers of each segment by repeat purchases (days) and mean spend per repeat purchase, in ten-thousandths, as
--- Gamma-Gamma needs it.
--- A spend is cut to steps of one ($coarse 0), a tenth of its decade (1) or its decade (2; also from 32 purchases on);
+-- Gamma-Gamma needs it; at the cut (at_end 0, everybody in segment 0) and at the end (at_end 1), in one pass.
+-- A spend is cut to steps of one ($..._coarse 0), a tenth of its decade (1) or its decade (2; also from 32 purchases on);
 -- offsets say where in the step it lies, in hundredths. Segments as in purchase_patterns.
 -- tables: orders, customers
--- parameters: until_day, coarse, segment_column
+-- parameters: cut_day, until_day, cut_coarse, end_coarse, segment_column
 -- lookups: segment_codes(segment_level, code)
--- keys: segment, purchases, spend_step, spend_cell
--- bound: 160000 (40000 customers one by one; else, in six decades of spend, 540 steps for each of 31 purchases and 54 for
+-- keys: at_end, segment, purchases, spend_step, spend_cell
+-- bound: 300000 (40000 customers one by one, twice; else, each time, in six decades of spend, 540 steps for each of 31 purchases and 54 for
 --   each of 2000 numbers above, or 54 in each of 13 segments for each of 200 numbers)
 with levels as (
   select customer_id, code
@@ -61,23 +61,41 @@ histories as (
   -- the first day's spend is read off the smallest of day and spend packed into one number
   select
     customer_id,
-    count(*) - 1 as purchases,
-    cast(sum(paid) as bigint) - (min(ordered_day * 100000000000000 + paid) - min(ordered_day) * 100000000000000) as repeat_paid
+    count(*) - 1 as bought,
+    sum(case when ordered_day <= $cut_day then 1 else 0 end) - 1 as bought_by_cut,
+    cast(sum(paid) as bigint) as paid_in_all,
+    cast(sum(case when ordered_day <= $cut_day then paid else 0 end) as bigint) as paid_by_cut,
+    min(ordered_day * 100000000000000 + paid) - min(ordered_day) * 100000000000000 as paid_first
   from days
   group by customer_id
 ),
-people as (
-  select coalesce(code, 0) as segment, purchases, repeat_paid // greatest(purchases, 1) as spend
+seen as (
+  select 1 as at_end, customer_id, bought as purchases, (paid_in_all - paid_first) // greatest(bought, 1) as spend
   from histories
-  left join levels on histories.customer_id = levels.customer_id
+  union all
+  select 0 as at_end, customer_id, bought_by_cut as purchases, (paid_by_cut - paid_first) // greatest(bought_by_cut, 1) as spend
+  from histories
+  where bought_by_cut >= 0
+),
+people as (
+  select
+    at_end,
+    case when at_end = 1 then coalesce(code, 0) else 0 end as segment,
+    case when at_end = 1 then $end_coarse else $cut_coarse end as coarse,
+    purchases,
+    spend
+  from seen
+  left join levels on seen.customer_id = levels.customer_id
 ),
 sized as (
   select
+    at_end,
     segment,
+    coarse,
     purchases,
     spend,
     case
-      when $coarse = 0 or spend < 100 then 1
+      when coarse = 0 or spend < 100 then 1
       when spend < 1000 then 100
       when spend < 10000 then 1000
       when spend < 100000 then 10000
@@ -95,14 +113,17 @@ sized as (
 ),
 stepped as (
   select
+    at_end,
     segment,
+    coarse,
     purchases,
     spend,
-    case when $coarse = 2 or purchases >= 32 then decade else greatest(decade // 10, 1) end as spend_step
+    case when coarse = 2 or purchases >= 32 then decade else greatest(decade // 10, 1) end as spend_step
   from sized
 ),
 placed as (
   select
+    at_end,
     segment,
     purchases,
     spend_step,
@@ -111,6 +132,7 @@ placed as (
   from stepped
 )
 select
+  at_end,
   segment,
   purchases,
   spend_step,
@@ -119,4 +141,4 @@ select
   sum(hundredths) as hundredths_over,
   sum(hundredths * hundredths) as hundredths_squares
 from placed
-group by segment, purchases, spend_step, spend_cell
+group by at_end, segment, purchases, spend_step, spend_cell

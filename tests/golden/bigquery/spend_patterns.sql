@@ -83,28 +83,55 @@ WITH `levels` AS (
 ), `histories` AS (
   SELECT
     `customer_id`,
-    COUNT(*) - 1 AS `purchases`,
-    CAST(SUM(`paid`) AS INT64) - (
-      MIN(`ordered_day` * 100000000000000 + `paid`) - MIN(`ordered_day`) * 100000000000000
-    ) AS `repeat_paid`
+    COUNT(*) - 1 AS `bought`,
+    SUM(CASE WHEN `ordered_day` <= @cut_day THEN 1 ELSE 0 END) - 1 AS `bought_by_cut`,
+    CAST(SUM(`paid`) AS INT64) AS `paid_in_all`,
+    CAST(SUM(CASE WHEN `ordered_day` <= @cut_day THEN `paid` ELSE 0 END) AS INT64) AS `paid_by_cut`,
+    MIN(`ordered_day` * 100000000000000 + `paid`) - MIN(`ordered_day`) * 100000000000000 AS `paid_first`
   FROM `days`
   GROUP BY
     `customer_id`
+), `seen` AS (
+  SELECT
+    1 AS `at_end`,
+    `customer_id`,
+    `bought` AS `purchases`,
+    DIV(
+      `paid_in_all` - `paid_first`,
+      GREATEST(COALESCE(`bought`, 1), COALESCE(1, `bought`))
+    ) AS `spend`
+  FROM `histories`
+  UNION ALL
+  SELECT
+    0 AS `at_end`,
+    `customer_id`,
+    `bought_by_cut` AS `purchases`,
+    DIV(
+      `paid_by_cut` - `paid_first`,
+      GREATEST(COALESCE(`bought_by_cut`, 1), COALESCE(1, `bought_by_cut`))
+    ) AS `spend`
+  FROM `histories`
+  WHERE
+    `bought_by_cut` >= 0
 ), `people` AS (
   SELECT
-    COALESCE(`code`, 0) AS `segment`,
+    `at_end`,
+    CASE WHEN `at_end` = 1 THEN COALESCE(`code`, 0) ELSE 0 END AS `segment`,
+    CASE WHEN `at_end` = 1 THEN @end_coarse ELSE @cut_coarse END AS `coarse`,
     `purchases`,
-    DIV(`repeat_paid`, GREATEST(COALESCE(`purchases`, 1), COALESCE(1, `purchases`))) AS `spend`
-  FROM `histories`
+    `spend`
+  FROM `seen`
   LEFT JOIN `levels`
-    ON `histories`.`customer_id` = `levels`.`customer_id`
+    ON `seen`.`customer_id` = `levels`.`customer_id`
 ), `sized` AS (
   SELECT
+    `at_end`,
     `segment`,
+    `coarse`,
     `purchases`,
     `spend`,
     CASE
-      WHEN @coarse = 0 OR `spend` < 100
+      WHEN `coarse` = 0 OR `spend` < 100
       THEN 1
       WHEN `spend` < 1000
       THEN 100
@@ -133,17 +160,20 @@ WITH `levels` AS (
   FROM `people`
 ), `stepped` AS (
   SELECT
+    `at_end`,
     `segment`,
+    `coarse`,
     `purchases`,
     `spend`,
     CASE
-      WHEN @coarse = 2 OR `purchases` >= 32
+      WHEN `coarse` = 2 OR `purchases` >= 32
       THEN `decade`
       ELSE GREATEST(COALESCE(DIV(`decade`, 10), 1), COALESCE(1, DIV(`decade`, 10)))
     END AS `spend_step`
   FROM `sized`
 ), `placed` AS (
   SELECT
+    `at_end`,
     `segment`,
     `purchases`,
     `spend_step`,
@@ -159,6 +189,7 @@ WITH `levels` AS (
   FROM `stepped`
 )
 SELECT
+  `at_end`,
   `segment`,
   `purchases`,
   `spend_step`,
@@ -168,6 +199,7 @@ SELECT
   SUM(`hundredths` * `hundredths`) AS `hundredths_squares`
 FROM `placed`
 GROUP BY
+  `at_end`,
   `segment`,
   `purchases`,
   `spend_step`,

@@ -82,36 +82,66 @@ WITH "levels" AS (
 ), "histories" AS (
   SELECT
     "customer_id",
-    toInt64(COUNT(*)) - 1 AS "purchases",
-    MAX("ordered_day") - MIN("ordered_day") AS "recency",
-    {until_day: } - MIN("ordered_day") AS "age",
-    CASE WHEN toInt64(COUNT(*)) - 1 < 32 THEN {width: } ELSE {wide: } END AS "step"
+    MIN("ordered_day") AS "first_day",
+    MAX("ordered_day") AS "last_day",
+    MAX(CASE WHEN "ordered_day" <= {cut_day: } THEN "ordered_day" END) AS "last_by_cut",
+    toInt64(COUNT(*)) - 1 AS "bought",
+    toInt64(SUM(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 ELSE 0 END)) - 1 AS "bought_by_cut"
   FROM "days"
   GROUP BY
     "customer_id"
-  HAVING
-    MIN("ordered_day") <= {acquired_until_day: }
 ), "people" AS (
   SELECT
     COALESCE("code", 0) AS "segment",
-    "purchases",
-    "recency",
-    "age",
-    "step"
+    CASE WHEN "first_day" <= {cut_day: } THEN 1 ELSE 0 END AS "early",
+    "first_day",
+    "last_day",
+    "last_by_cut",
+    "bought",
+    "bought_by_cut"
   FROM "histories"
   LEFT JOIN "levels"
     ON "histories"."customer_id" = "levels"."customer_id"
+), "seen" AS (
+  SELECT
+    0 AS "at_end",
+    "early",
+    0 AS "segment",
+    "bought_by_cut" AS "purchases",
+    "last_by_cut" - "first_day" AS "recency",
+    {cut_day: } - "first_day" AS "age",
+    "bought" - "bought_by_cut" AS "later",
+    CASE WHEN "bought_by_cut" < 32 THEN {cut_width: } ELSE {cut_wide: } END AS "step"
+  FROM "people"
+  WHERE
+    "early" = 1
+  UNION ALL
+  SELECT
+    1 AS "at_end",
+    "early",
+    "segment",
+    "bought" AS "purchases",
+    "last_day" - "first_day" AS "recency",
+    {until_day: } - "first_day" AS "age",
+    0 AS "later",
+    CASE WHEN "bought" < 32 THEN {end_width: } ELSE {end_wide: } END AS "step"
+  FROM "people"
 ), "placed" AS (
   SELECT
+    "at_end",
+    "early",
     "segment",
     "purchases",
+    "later",
     intDiv("recency", "step") AS "recency_cell",
     intDiv("age", "step") AS "age_cell",
     "recency" - accurateCast(toInt128(intDiv("recency", "step")) * "step", 'Nullable(Int64)') AS "recency_offset",
     "age" - accurateCast(toInt128(intDiv("age", "step")) * "step", 'Nullable(Int64)') AS "age_offset"
-  FROM "people"
+  FROM "seen"
 )
 SELECT
+  "at_end",
+  "early",
   "segment",
   "purchases",
   "recency_cell",
@@ -134,9 +164,16 @@ SELECT
       toInt128(accurateCast(toInt128("recency_offset") * "age_offset", 'Nullable(Int64)'))
     ),
     'Nullable(Int64)'
-  ) AS "products"
+  ) AS "products",
+  accurateCast(SUM(toInt128("later")), 'Nullable(Int64)') AS "later_sum",
+  accurateCast(
+    SUM(toInt128(accurateCast(toInt128("later") * "later", 'Nullable(Int64)'))),
+    'Nullable(Int64)'
+  ) AS "later_squares"
 FROM "placed"
 GROUP BY
+  "at_end",
+  "early",
   "segment",
   "purchases",
   "recency_cell",

@@ -83,30 +83,54 @@ WITH "levels" AS (
 ), "histories" AS (
   SELECT
     "customer_id",
-    toInt64(COUNT(*)) - 1 AS "purchases",
-    CAST(accurateCast(SUM(toInt128("paid")), 'Nullable(Int64)') AS Nullable(Int64)) - (
-      MIN(
-        accurateCast(toInt128("ordered_day") * 100000000000000, 'Nullable(Int64)') + "paid"
-      ) - accurateCast(toInt128(MIN("ordered_day")) * 100000000000000, 'Nullable(Int64)')
-    ) AS "repeat_paid"
+    toInt64(COUNT(*)) - 1 AS "bought",
+    toInt64(SUM(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 ELSE 0 END)) - 1 AS "bought_by_cut",
+    CAST(accurateCast(SUM(toInt128("paid")), 'Nullable(Int64)') AS Nullable(Int64)) AS "paid_in_all",
+    CAST(accurateCast(
+      SUM(toInt128(CASE WHEN "ordered_day" <= {cut_day: } THEN "paid" ELSE 0 END)),
+      'Nullable(Int64)'
+    ) AS Nullable(Int64)) AS "paid_by_cut",
+    MIN(
+      accurateCast(toInt128("ordered_day") * 100000000000000, 'Nullable(Int64)') + "paid"
+    ) - accurateCast(toInt128(MIN("ordered_day")) * 100000000000000, 'Nullable(Int64)') AS "paid_first"
   FROM "days"
   GROUP BY
     "customer_id"
+), "seen" AS (
+  SELECT
+    1 AS "at_end",
+    "customer_id",
+    "bought" AS "purchases",
+    intDiv("paid_in_all" - "paid_first", GREATEST("bought", 1)) AS "spend"
+  FROM "histories"
+  UNION ALL
+  SELECT
+    0 AS "at_end",
+    "customer_id",
+    "bought_by_cut" AS "purchases",
+    intDiv("paid_by_cut" - "paid_first", GREATEST("bought_by_cut", 1)) AS "spend"
+  FROM "histories"
+  WHERE
+    "bought_by_cut" >= 0
 ), "people" AS (
   SELECT
-    COALESCE("code", 0) AS "segment",
+    "at_end",
+    CASE WHEN "at_end" = 1 THEN COALESCE("code", 0) ELSE 0 END AS "segment",
+    CASE WHEN "at_end" = 1 THEN {end_coarse: } ELSE {cut_coarse: } END AS "coarse",
     "purchases",
-    intDiv("repeat_paid", GREATEST("purchases", 1)) AS "spend"
-  FROM "histories"
+    "spend"
+  FROM "seen"
   LEFT JOIN "levels"
-    ON "histories"."customer_id" = "levels"."customer_id"
+    ON "seen"."customer_id" = "levels"."customer_id"
 ), "sized" AS (
   SELECT
+    "at_end",
     "segment",
+    "coarse",
     "purchases",
     "spend",
     CASE
-      WHEN {coarse: } = 0 OR "spend" < 100
+      WHEN "coarse" = 0 OR "spend" < 100
       THEN 1
       WHEN "spend" < 1000
       THEN 100
@@ -135,17 +159,20 @@ WITH "levels" AS (
   FROM "people"
 ), "stepped" AS (
   SELECT
+    "at_end",
     "segment",
+    "coarse",
     "purchases",
     "spend",
     CASE
-      WHEN {coarse: } = 2 OR "purchases" >= 32
+      WHEN "coarse" = 2 OR "purchases" >= 32
       THEN "decade"
       ELSE GREATEST(intDiv("decade", 10), 1)
     END AS "spend_step"
   FROM "sized"
 ), "placed" AS (
   SELECT
+    "at_end",
     "segment",
     "purchases",
     "spend_step",
@@ -162,6 +189,7 @@ WITH "levels" AS (
   FROM "stepped"
 )
 SELECT
+  "at_end",
   "segment",
   "purchases",
   "spend_step",
@@ -174,6 +202,7 @@ SELECT
   ) AS "hundredths_squares"
 FROM "placed"
 GROUP BY
+  "at_end",
   "segment",
   "purchases",
   "spend_step",

@@ -82,29 +82,57 @@ WITH levels AS (
 ), histories AS (
   SELECT
     customer_id,
-    COUNT(*) - 1 AS purchases,
-    MAX(ordered_day) - MIN(ordered_day) AS recency,
-    :until_day - MIN(ordered_day) AS age,
-    CASE WHEN COUNT(*) - 1 < 32 THEN :width ELSE :wide END AS step
+    MIN(ordered_day) AS first_day,
+    MAX(ordered_day) AS last_day,
+    MAX(CASE WHEN ordered_day <= :cut_day THEN ordered_day END) AS last_by_cut,
+    COUNT(*) - 1 AS bought,
+    SUM(CASE WHEN ordered_day <= :cut_day THEN 1 ELSE 0 END) - 1 AS bought_by_cut
   FROM days
   GROUP BY
     customer_id
-  HAVING
-    MIN(ordered_day) <= :acquired_until_day
 ), people AS (
   SELECT
     COALESCE(code, 0) AS segment,
-    purchases,
-    recency,
-    age,
-    step
+    CASE WHEN first_day <= :cut_day THEN 1 ELSE 0 END AS early,
+    first_day,
+    last_day,
+    last_by_cut,
+    bought,
+    bought_by_cut
   FROM histories
   LEFT JOIN levels
     ON histories.customer_id = levels.customer_id
+), seen AS (
+  SELECT
+    0 AS at_end,
+    early,
+    0 AS segment,
+    bought_by_cut AS purchases,
+    last_by_cut - first_day AS recency,
+    :cut_day - first_day AS age,
+    bought - bought_by_cut AS later,
+    CASE WHEN bought_by_cut < 32 THEN :cut_width ELSE :cut_wide END AS step
+  FROM people
+  WHERE
+    early = 1
+  UNION ALL
+  SELECT
+    1 AS at_end,
+    early,
+    segment,
+    bought AS purchases,
+    last_day - first_day AS recency,
+    :until_day - first_day AS age,
+    0 AS later,
+    CASE WHEN bought < 32 THEN :end_width ELSE :end_wide END AS step
+  FROM people
 ), placed AS (
   SELECT
+    at_end,
+    early,
     segment,
     purchases,
+    later,
     CAST((
       (
         recency
@@ -153,9 +181,11 @@ WITH levels AS (
         step
       ) AS BIGINT)
     ) * step AS age_offset
-  FROM people
+  FROM seen
 )
 SELECT
+  at_end,
+  early,
   segment,
   purchases,
   recency_cell,
@@ -165,9 +195,13 @@ SELECT
   SUM(age_offset) AS age_over,
   SUM(recency_offset * recency_offset) AS recency_squares,
   SUM(age_offset * age_offset) AS age_squares,
-  SUM(recency_offset * age_offset) AS products
+  SUM(recency_offset * age_offset) AS products,
+  SUM(later) AS later_sum,
+  SUM(later * later) AS later_squares
 FROM placed
 GROUP BY
+  at_end,
+  early,
   segment,
   purchases,
   recency_cell,

@@ -83,38 +83,69 @@ WITH levels AS (
 ), histories AS (
   SELECT
     customer_id,
-    COUNT(*) - 1 AS purchases,
-    CAST(SUM(paid) AS BIGINT) - (
-      MIN(ordered_day * 100000000000000 + paid) - MIN(ordered_day) * 100000000000000
-    ) AS repeat_paid
+    COUNT(*) - 1 AS bought,
+    SUM(CASE WHEN ordered_day <= :cut_day THEN 1 ELSE 0 END) - 1 AS bought_by_cut,
+    CAST(SUM(paid) AS BIGINT) AS paid_in_all,
+    CAST(SUM(CASE WHEN ordered_day <= :cut_day THEN paid ELSE 0 END) AS BIGINT) AS paid_by_cut,
+    MIN(ordered_day * 100000000000000 + paid) - MIN(ordered_day) * 100000000000000 AS paid_first
   FROM days
   GROUP BY
     customer_id
-), people AS (
+), seen AS (
   SELECT
-    COALESCE(code, 0) AS segment,
-    purchases,
+    1 AS at_end,
+    customer_id,
+    bought AS purchases,
     CAST((
       (
-        repeat_paid
+        paid_in_all - paid_first
       ) - (
-        repeat_paid
+        paid_in_all - paid_first
       ) % (
-        GREATEST_IGNORE_NULLS(purchases, 1)
+        GREATEST_IGNORE_NULLS(bought, 1)
       )
     ) / (
-      GREATEST_IGNORE_NULLS(purchases, 1)
+      GREATEST_IGNORE_NULLS(bought, 1)
     ) AS BIGINT) AS spend
   FROM histories
+  UNION ALL
+  SELECT
+    0 AS at_end,
+    customer_id,
+    bought_by_cut AS purchases,
+    CAST((
+      (
+        paid_by_cut - paid_first
+      ) - (
+        paid_by_cut - paid_first
+      ) % (
+        GREATEST_IGNORE_NULLS(bought_by_cut, 1)
+      )
+    ) / (
+      GREATEST_IGNORE_NULLS(bought_by_cut, 1)
+    ) AS BIGINT) AS spend
+  FROM histories
+  WHERE
+    bought_by_cut >= 0
+), people AS (
+  SELECT
+    at_end,
+    CASE WHEN at_end = 1 THEN COALESCE(code, 0) ELSE 0 END AS segment,
+    CASE WHEN at_end = 1 THEN :end_coarse ELSE :cut_coarse END AS coarse,
+    purchases,
+    spend
+  FROM seen
   LEFT JOIN levels
-    ON histories.customer_id = levels.customer_id
+    ON seen.customer_id = levels.customer_id
 ), sized AS (
   SELECT
+    at_end,
     segment,
+    coarse,
     purchases,
     spend,
     CASE
-      WHEN :coarse = 0 OR spend < 100
+      WHEN coarse = 0 OR spend < 100
       THEN 1
       WHEN spend < 1000
       THEN 100
@@ -143,11 +174,13 @@ WITH levels AS (
   FROM people
 ), stepped AS (
   SELECT
+    at_end,
     segment,
+    coarse,
     purchases,
     spend,
     CASE
-      WHEN :coarse = 2 OR purchases >= 32
+      WHEN coarse = 2 OR purchases >= 32
       THEN decade
       ELSE GREATEST_IGNORE_NULLS(
         CAST((
@@ -167,6 +200,7 @@ WITH levels AS (
   FROM sized
 ), placed AS (
   SELECT
+    at_end,
     segment,
     purchases,
     spend_step,
@@ -223,6 +257,7 @@ WITH levels AS (
   FROM stepped
 )
 SELECT
+  at_end,
   segment,
   purchases,
   spend_step,
@@ -232,6 +267,7 @@ SELECT
   SUM(hundredths * hundredths) AS hundredths_squares
 FROM placed
 GROUP BY
+  at_end,
   segment,
   purchases,
   spend_step,

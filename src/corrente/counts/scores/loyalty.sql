@@ -2,7 +2,7 @@
 -- Value is a line in the customer's own mean spend per repeat purchase (Gamma-Gamma), so it is exact to the customer.
 -- Segments as in purchase_patterns.
 -- tables: orders, customers
--- parameters: until_day, width, wide, segment_column
+-- parameters: until_day, end_width, end_wide, segment_column
 -- lookups: patterns(segment, purchases, recency_cell, age_cell, p_active, p_active_low,
 --   p_active_high, expected_purchases, value_base, value_slope), segment_codes(segment_level, code)
 with levels as (
@@ -62,7 +62,7 @@ histories as (
     $until_day - min(ordered_day) as age,
     $until_day - max(ordered_day) as days_since_last,
     cast(sum(paid) as bigint) - (min(ordered_day * 100000000000000 + paid) - min(ordered_day) * 100000000000000) as repeat_paid,
-    case when count(*) - 1 < 32 then $width else $wide end as step
+    case when count(*) - 1 < 32 then $end_width else $end_wide end as step
   from days
   group by customer_id
 ),

@@ -19,6 +19,7 @@ from corrente.inference.purchase_forecast import Maximum, maximise
 from corrente.inference.purchases import DAYS_PER_WEEK, PurchaseCells
 from corrente.upstream.loyalty.fits import Fit, Trial, posterior, segment_fit, spend_posterior, trials
 from corrente.upstream.loyalty.plan import Plan, Width, plan
+from corrente.upstream.loyalty.seen import Seen
 
 FEWEST_CUSTOMERS = 50
 FEWEST_REPEAT = 10
@@ -63,23 +64,24 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Re
     planned = plan(given.profile)
     if isinstance(planned, Refusal):
         return planned
-    calibration = _cells(counts["calibration"], planned.overall)
+    seen = Seen.of(counts)
+    calibration = _cells(seen.calibration, planned.overall)
     refusal = _too_few(calibration)
     if refusal:
         return refusal
-    tried = trials(calibration, _cells(counts["seen_out"], planned.overall))
+    tried = trials(calibration, _cells(seen.seen_out, planned.now_width))
     best = max(tried, key=lambda name: tried[name].held_out)
     model = tried[best].model
-    everyone = _cells(counts["now"], planned.now_width)
-    spending = Spending.from_counts(counts["spend_now"])
+    everyone = _cells(seen.now, planned.now_width)
+    spending = Spending.from_counts(seen.spend_now)
 
     now = posterior(model, everyone, rng)
     spent = spend_posterior(spending, rng)
     whole = Fit(model, now.draws, spent.draws if spent else None)
     fits, sizes = {0: whole}, {}
     rest, groups = np.ones(len(everyone.customers), dtype=bool), {}
-    for code, level, chosen in _segments(counts["now"], planned):
-        own_spending = spending.take(np.asarray(counts["spend_now"]["segment"] == code))
+    for code, level, chosen in _segments(seen.now, planned):
+        own_spending = spending.take(np.asarray(seen.spend_now["segment"] == code))
         fits[code] = segment_fit(whole, everyone.take(chosen), own_spending, rng)
         sizes[level] = round(everyone.take(chosen).customers.sum())
         groups[level] = _totals(fits[code], everyone.take(chosen), own_spending, planned, rng)
@@ -90,10 +92,10 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Re
     for level, totals in groups.items():
         estimates += _forecasts(totals, planned, level)
 
-    parameters = _details(tried, maximise(model.log_likelihood(everyone.patterns()), now.mode), best, counts)
+    parameters = _details(tried, maximise(model.log_likelihood(everyone.patterns()), now.mode), best, seen)
     proof = Proof(
         Diagnostics(now.method.value, now.pareto_k, now.effective),
-        _backtest(tried[best], calibration, counts["calibration"], planned, rng),
+        _backtest(tried[best], calibration, seen.calibration, planned, rng),
         _named(model.NAMES, model.parameters(tried[best].then.theta)),
         tried[best].then.log_likelihood,
         "weeks",
@@ -106,7 +108,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Re
         _at_risk(whole, everyone),
         _by_silence(whole, everyone),
         proof,
-        counts["now"],
+        seen.now,
         fits,
         sizes,
     )
@@ -223,7 +225,7 @@ def _backtest(trial: Trial, cells: PurchaseCells, counted: Cells, planned: Plan,
     )
 
 
-def _details(tried: dict[str, Trial], now: Maximum, best: str, counts: Counted) -> dict[str, float | str]:
+def _details(tried: dict[str, Trial], now: Maximum, best: str, seen: Seen) -> dict[str, float | str]:
     """Every fit under its paper's names: at the cut by model, today for the chosen one, and the spend at the cut."""
     model = tried[best].model
     found: dict[str, float | str] = {"model": model.NAME}
@@ -233,7 +235,7 @@ def _details(tried: dict[str, Trial], now: Maximum, best: str, counts: Counted) 
         found[f"{name}_held_out_log_likelihood"] = trial.held_out
     found |= _named(_under("now", model.NAMES), model.parameters(now.theta))
     found["now_log_likelihood"] = now.log_likelihood
-    paid = Spending.from_counts(counts["spend_then"]).paid()
+    paid = Spending.from_counts(seen.spend_then).paid()
     if paid.customers.sum() > len(gamma_gamma.NAMES):
         spend = maximise(gamma_gamma.log_likelihood(paid), gamma_gamma.prior_mean(paid))
         found |= _named(_under("gamma_gamma", gamma_gamma.NAMES), gamma_gamma.parameters(spend.theta))

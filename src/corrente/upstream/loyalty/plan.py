@@ -29,10 +29,9 @@ class Width:
     width: int
     wide: int
 
-    @property
-    def parameters(self) -> dict[str, int]:
-        """As the counts' parameters."""
-        return {"width": self.width, "wide": self.wide}
+    def parameters(self, prefix: str) -> dict[str, int]:
+        """As the counts' parameters: at the ``cut`` or at the ``end``."""
+        return {f"{prefix}_width": self.width, f"{prefix}_wide": self.wide}
 
 
 @dataclass(frozen=True)
@@ -112,27 +111,18 @@ def plan(profile: Profile) -> Plan | Refusal:
 
 
 def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
-    """What to count: five bounded statistics of the orders, or a refusal."""
+    """What to count: two bounded statistics of the orders, each at the cut and at the end, or a refusal."""
     planned = plan(profile)
     if isinstance(planned, Refusal):
         return planned
-    cut, until, width = planned.cut_day, planned.until_day, planned.overall.parameters
+    days = {"cut_day": planned.cut_day, "until_day": planned.until_day}
+    widths = planned.overall.parameters("cut") | planned.now_width.parameters("end")
+    coarse = {"cut_coarse": planned.coarse, "end_coarse": planned.now_coarse}
+    segments = planned.segmentation
     return {
-        "calibration": Count("purchase_holdout", {"cut_day": cut, "until_day": until, **width}),
-        "seen_out": _patterns(until, cut, planned.overall, _EVERYBODY),
-        "spend_then": _spend(cut, planned.coarse, _EVERYBODY),
-        "now": _patterns(until, until, planned.now_width, planned.segmentation),
-        "spend_now": _spend(until, planned.now_coarse, planned.segmentation),
+        "purchases": Count("purchase_patterns", days | widths | segments.parameters, segments.lookups),
+        "spend": Count("spend_patterns", days | coarse | segments.parameters, segments.lookups),
     }
-
-
-def _patterns(until: int, acquired_until: int, width: Width, segments: Segmentation) -> Count:
-    days = {"until_day": until, "acquired_until_day": acquired_until}
-    return Count("purchase_patterns", days | width.parameters | segments.parameters, segments.lookups)
-
-
-def _spend(until: int, coarse: int, segments: Segmentation) -> Count:
-    return Count("spend_patterns", {"until_day": until, "coarse": coarse, **segments.parameters}, segments.lookups)
 
 
 def _width(span: int, ages: int, exact: bool) -> Width:

@@ -25,7 +25,11 @@ def scores(estimate: LoyaltyEstimate) -> Scores:
     planned, cells = estimate.plan, estimate.cells
     keys = ("segment", "purchases", "recency_cell", "age_cell")
     patterns = {name: cells[name] for name in keys} | _columns(estimate)
-    parameters = {"until_day": planned.until_day, **planned.now_width.parameters, **planned.segmentation.parameters}
+    parameters = {
+        "until_day": planned.until_day,
+        **planned.now_width.parameters("end"),
+        **planned.segmentation.parameters,
+    }
     return Scores("loyalty", parameters, {"patterns": patterns, **planned.segmentation.lookups})
 
 

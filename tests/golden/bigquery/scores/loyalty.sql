@@ -91,7 +91,7 @@ WITH `levels` AS (
     CAST(SUM(`paid`) AS INT64) - (
       MIN(`ordered_day` * 100000000000000 + `paid`) - MIN(`ordered_day`) * 100000000000000
     ) AS `repeat_paid`,
-    CASE WHEN COUNT(*) - 1 < 32 THEN @width ELSE @wide END AS `step`
+    CASE WHEN COUNT(*) - 1 < 32 THEN @end_width ELSE @end_wide END AS `step`
   FROM `days`
   GROUP BY
     `customer_id`

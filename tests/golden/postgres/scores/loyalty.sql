@@ -91,7 +91,7 @@ WITH "levels" AS (
     CAST(SUM("paid") AS BIGINT) - (
       MIN("ordered_day" * 100000000000000 + "paid") - MIN("ordered_day") * 100000000000000
     ) AS "repeat_paid",
-    CASE WHEN COUNT(*) - 1 < 32 THEN %(width)s ELSE %(wide)s END AS "step"
+    CASE WHEN COUNT(*) - 1 < 32 THEN %(end_width)s ELSE %(end_wide)s END AS "step"
   FROM "days"
   GROUP BY
     "customer_id"
