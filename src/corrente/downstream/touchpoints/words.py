@@ -39,7 +39,7 @@ def answer(estimate: Effectiveness) -> Answer:
         _headline(estimate),
         estimates,
         tables={"channels": channel_table(estimate, estimates), "rules": rule_table(estimate)},
-        actions=_actions(estimate, levers),
+        actions=_actions(estimate),
         levers=levers,
         proof=_proof(estimate),
         method=_METHOD,
@@ -96,7 +96,7 @@ def _lever(estimate: Effectiveness, k: int) -> Lever:
     )
 
 
-def _actions(estimate: Effectiveness, levers: tuple[Lever, ...]) -> tuple[Action, ...]:
+def _actions(estimate: Effectiveness) -> tuple[Action, ...]:
     top = estimate.channels[estimate.order[0]]
     keep = phrase(
         "Keep {top} running while you change other channels: it stands on the way of {lost} of conversions.",
@@ -104,7 +104,7 @@ def _actions(estimate: Effectiveness, levers: tuple[Lever, ...]) -> tuple[Action
         top=top,
         lost=_share(estimate.removal[estimate.order[0]]),
     )
-    return (Action(keep, levers[0]), *_cost_action(estimate), _experiment(estimate))
+    return (Action(keep), *_cost_action(estimate), _experiment(estimate))
 
 
 def _cost_action(estimate: Effectiveness) -> tuple[Action, ...]:
