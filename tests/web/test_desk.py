@@ -67,4 +67,4 @@ def test_a_broken_room_is_said_without_a_traceback_on_the_page(tmp_path, caplog)
         page = client.get("/?lang=en").text
         assert "ZeroDivisionError" in page
         assert "Traceback" not in page
-        assert "Traceback" in caplog.text
+        assert any(record.exc_info for record in caplog.records)
