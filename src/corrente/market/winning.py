@@ -22,7 +22,7 @@ def winning_truth(selling: Selling, workshop: Workshop) -> Values:
     chance = chances(selling)
     counted = workshop.fetch("select * from closed")
     closed = _as_grid(counted, "deals")
-    wins = {key("expected_wins", segment="open"): float(np.sum(counted["wins_to_come"]))}
+    wins = {key("expected_wins", segment="open"): float(counted["wins_to_come"].astype(np.float64).sum())}
     reasons = {
         key("loss_reason_share", reason=reason): float(share)
         for reason, share in zip(LOSS_REASONS, selling.reasons, strict=True)

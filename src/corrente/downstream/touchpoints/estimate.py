@@ -145,7 +145,7 @@ def rules_of(cells: Cells, channels: int) -> Mapping[Rule, Array]:
 
 def _spent(cells: Cells, channels: int) -> Array | None:
     """What each channel's touches cost (K,), or None where no cost is known."""
-    return _by_code(cells, "spent", channels) / 10_000 if cells["spent"].sum() > 0 else None
+    return _by_code(cells, "spent", channels) / 10_000 if np.any(cells["spent"].astype(np.int64) > 0) else None
 
 
 def _proven(steps: Array) -> Proven | None:

@@ -123,7 +123,7 @@ def _segments(now: Cells, planned: Plan) -> list[tuple[int, str, np.typing.NDArr
     found = []
     for code, level in enumerate(planned.segmentation.levels, start=1):
         chosen = np.asarray(now["segment"] == code)
-        if np.asarray(now["customers"])[chosen].sum() >= _FEWEST_IN_SEGMENT:
+        if now["customers"].astype(np.int64)[chosen].sum() >= _FEWEST_IN_SEGMENT:
             found.append((code, level, chosen))
     return found
 
