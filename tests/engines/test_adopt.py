@@ -40,6 +40,7 @@ def _duckdb(_: pytest.FixtureRequest, folder: Path) -> Engine:
 
 
 def _postgres(request: pytest.FixtureRequest, _: Path) -> Engine:
+    engine = opened("postgres", request)
     import psycopg
 
     with psycopg.connect(request.getfixturevalue("postgres_url"), autocommit=True) as connection:
@@ -49,7 +50,7 @@ def _postgres(request: pytest.FixtureRequest, _: Path) -> Engine:
         )
         connection.execute("""insert into orders values
             (7, 'ç', '2024-03-01 02:30:00+00', '2024-02-29 23:30:00', '2024-02-29'), (8, 'B', null, null, null)""")
-    return opened("postgres", request)
+    return engine
 
 
 def _clickhouse(request: pytest.FixtureRequest, _: Path) -> Engine:
@@ -64,9 +65,9 @@ def _clickhouse(request: pytest.FixtureRequest, _: Path) -> Engine:
 
 
 def _spark(request: pytest.FixtureRequest, _: Path) -> Engine:
+    engine = opened("spark", request)
     from pyspark.sql import SparkSession
 
-    engine = opened("spark", request)
     session = SparkSession.builder.getOrCreate()
     session.sql("drop table if exists orders")
     session.sql("""create table orders
