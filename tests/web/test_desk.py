@@ -31,12 +31,12 @@ def test_work_shows_how_far_it_is_and_can_be_stopped_and_continued(tmp_path):
         assert '<meta http-equiv="refresh"' in page  # for those without script
         assert client.get("/work").json()["working"]
         assert "This answer is being worked out." in client.get("/questions/loyalty?lang=en").text
-        stopped = client.post("/work/stop").text
+        stopped = client.post("/doing/stop").text
         assert "Stopped." in stopped
         assert not client.get("/work").json()["working"]
         assert client.get("/work").json()["answers"] == 0  # looking does not start it again
         company.gate.set()
-        client.post("/work/start")
+        client.post("/doing/start")
         assert len(client.app.state.desk.settle(10).answers) == len(QUESTIONS)
 
 
@@ -54,7 +54,7 @@ def test_a_company_that_cannot_be_opened_is_said_and_can_be_tried_again(tmp_path
         assert "Não dá para ler orders.csv." in page
         assert 'action="/data/files"' in page  # the way out stays open
         assert client.get("/api/check").status_code == 422
-        client.post("/work/start")
+        client.post("/doing/start")
         assert client.get("/api/check").status_code == 200
 
 

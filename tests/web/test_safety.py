@@ -38,7 +38,7 @@ def test_posts_from_elsewhere_are_refused(client, company, headers):
     answer = upload(client, headers=headers)
     assert answer.status_code == 403
     assert not (company.folder / "orders.csv").exists()
-    assert client.post("/work/stop", headers=headers).status_code == 403
+    assert client.post("/doing/stop", headers=headers).status_code == 403
 
 
 def test_every_route_that_changes_something_is_guarded(client):
@@ -106,7 +106,7 @@ def test_one_bad_name_keeps_all_files_out(tmp_path):
 
 def test_going_back_never_leaves_the_app(client):
     for back, place in (("/data", "/data"), ("//evil.example", "/"), ("http://evil.example", "/"), ("/\\evil", "/")):
-        answer = client.post("/work/stop", params={"back": back}, headers=OWN, follow_redirects=False)
+        answer = client.post("/doing/stop", params={"back": back}, headers=OWN, follow_redirects=False)
         assert answer.headers["location"] == place
 
 

@@ -180,7 +180,7 @@ def work(request: Request, of: str = "desk") -> dict[str, Any]:
     }
 
 
-@router.post("/work/{order}")
+@router.post("/doing/{order}")
 def order_work(request: Request, order: str, of: str = "desk", back: str = "/") -> Response:
     """Stop the work, or go on with it."""
     desk = _desk(request, of)
