@@ -1,7 +1,7 @@
 """Do 90% intervals hold the truth nine times in ten? Every estimate of the five rooms, over many simulated markets.
 
     python benchmarks/coverage.py                    # 300 markets, writes docs/benchmarks/coverage.md
-    python benchmarks/coverage.py --markets 40 --out /tmp/coverage.md
+    python benchmarks/coverage.py --markets 40 --out coverage-40.md
 
 Each market has its own truth, drawn from its seed; each room is asked through the stream as a company would.
 """
