@@ -138,8 +138,8 @@ def test_intervals_cover_what_comes():
         came = sum(((days > 272) & (days <= 545)).sum() for days in histories)
         hits.append([low <= came <= high, *_covered(posterior.draws)])
     share = np.mean(hits, axis=0)
-    # 40 intervals of 90%: 32 or more hold the truth with probability .985 each where the coverage is right.
-    assert (share >= 0.8).all()
+    # 40 intervals of 90%: 30 or more hold the truth with probability .9985 each where the coverage is right.
+    assert (share >= 0.75).all()
     assert share.mean() <= 0.985  # nor are they wide for nothing: all 200 holding it has a chance below 1e-6
 
 

@@ -132,7 +132,7 @@ def answered(id: str, kind: Kind = Kind.INTERVALS, status: Status = Status.ANSWE
         (lever,), proof,
         Phrase("We counted purchases. We learnt rates.", "Contamos compras. Aprendemos taxas."),
         Evidence(
-            {"orders": TableEvidence(6919, 3, 9862, 10407)}, ("purchase_patterns",), ("Fader, Hardie & Lee 2005",),
+            {"orders": TableEvidence(6919, 3, 9862, 10407)}, ("purchase_histories",), ("Fader, Hardie & Lee 2005",),
             (Phrase("Prices are taken as they were.", "Os preços são os de então."),),
         ),
         None, picture(kind, question.stream),

@@ -41,7 +41,7 @@ class Spending:
 
     @classmethod
     def from_counts(cls, cells: Cells) -> Spending:
-        """From the columns of the count ``spend_patterns``, whose amounts are in ten-thousandths of the currency."""
+        """From the spends of the count ``purchase_histories``: amounts in ten-thousandths of the currency."""
         column = {name: np.asarray(values, dtype=float) for name, values in cells.items()}
         n, step = column["customers"], column["spend_step"] / TEN_THOUSAND
         place = column["hundredths_over"] / n

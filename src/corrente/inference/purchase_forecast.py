@@ -13,7 +13,7 @@ from corrente.inference import gamma_gamma
 from corrente.inference.gamma_gamma import Spending
 from corrente.inference.posterior import Draws, Posterior
 from corrente.inference.purchases import Patterns, PurchaseCells
-from corrente.inference.recipe import LogDensity, find_mode, laplace, sample
+from corrente.inference.recipe import LogDensity, find_mode, laplace, refine, sample
 
 _CELLS = 120  # for what is worked out draw by draw
 _SIMULATED = 100  # customers per pattern: the variance of a total is known to some ten percent
@@ -73,10 +73,20 @@ class Maximum:
     log_likelihood: float
 
 
-def maximise(log_likelihood: LogDensity, start: Draws) -> Maximum:
-    """The maximum of the likelihood near ``start`` (d,)."""
-    theta = find_mode(log_likelihood, start)
+def maximise(log_likelihood: LogDensity, start: Draws, covariance: Draws | None = None) -> Maximum:
+    """The maximum of the likelihood near ``start`` (d,); a guess of its ``covariance`` (d, d) saves steps."""
+    theta = find_mode(log_likelihood, start) if covariance is None else refine(log_likelihood, start, covariance)
     return Maximum(theta, float(log_likelihood(theta[None])[0]))
+
+
+def purchase_maximum(model: PurchaseModel, cells: PurchaseCells, limit: int) -> Maximum:
+    """The maximum of a purchase model's likelihood, nearly reached on at most ``limit`` coarse cells, found on all."""
+    coarse, log_likelihood = cells.coarsened(limit), model.log_likelihood(cells.patterns())
+    if coarse is cells:
+        return maximise(log_likelihood, model.PRIOR_MEAN)
+    rough = model.log_likelihood(coarse.patterns())
+    near = laplace(rough, find_mode(rough, model.PRIOR_MEAN))
+    return maximise(log_likelihood, near.mode, near.covariance)
 
 
 def infer_posterior(log_likelihood: LogDensity, prior: Prior, rng: Generator, draws: int) -> Posterior:
@@ -96,7 +106,7 @@ def purchase_posterior(
     found = infer_posterior(model.log_likelihood(coarse.patterns()), prior, rng, draws)
     if coarse is cells:
         return found
-    exact = laplace(prior.times(model.log_likelihood(cells.patterns())), found.mode).mode
+    exact = refine(prior.times(model.log_likelihood(cells.patterns())), found.mode, np.cov(found.draws.T))
     return replace(found, draws=found.draws + (exact - found.mode), mode=exact)
 
 
@@ -174,7 +184,7 @@ class _Spends:
 
 def _anchored(value: Callable[[Patterns, Draws], Draws], theta: Draws, cells: PurchaseCells) -> Draws:
     """Draws (S,) of the sum over customers of a ``value`` (S, P): coarse cells give the spread, all cells the place."""
-    fine, coarse, middle = cells.patterns(), cells.coarsened(_CELLS).patterns(), theta.mean(axis=0)[None]
+    fine, coarse, middle = cells.patterns(), cells.coarsened(_CELLS).centres(), theta.mean(axis=0)[None]
     draws = value(coarse, theta) @ coarse.customers
     if len(coarse.customers) == len(fine.customers):
         return np.asarray(draws)

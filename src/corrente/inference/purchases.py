@@ -69,7 +69,7 @@ class PurchaseCells:
 
     @classmethod
     def from_counts(cls, cells: Cells, width: int, wide: int) -> PurchaseCells:
-        """From the columns of the count ``purchase_patterns`` made with these widths in days."""
+        """From the columns of the count ``purchase_histories`` (its patterns) made with these widths in days."""
         column = {name: np.asarray(values, dtype=float) for name, values in cells.items()}
         purchases = np.asarray(cells["purchases"], dtype=np.int64)
         step, n = np.where(purchases < FREQUENT, width, wide), column["customers"]

@@ -1,6 +1,6 @@
 -- Every customer with the chance to be still active, the purchases and the revenue to expect, by purchase pattern.
 -- Value is a line in the customer's own mean spend per repeat purchase (Gamma-Gamma), so it is exact to the customer.
--- Segments as in purchase_patterns.
+-- Segments as in purchase_histories.
 -- tables: orders, customers
 -- parameters: until_day, end_width, end_wide, segment_column
 -- lookups: patterns(segment, purchases, recency_cell, age_cell, p_active, p_active_low,

@@ -11,7 +11,7 @@ from corrente.core.words import Phrase
 from corrente.inference.posterior import Draws, Method, Posterior
 from corrente.inference.recipe.adaptive import adaptive
 from corrente.inference.recipe.importance import GOOD_PARETO_K, Weighted, importance
-from corrente.inference.recipe.laplace import Gradient, Laplace, LogDensity, find_mode, find_modes, laplace
+from corrente.inference.recipe.laplace import Gradient, Laplace, LogDensity, find_mode, find_modes, laplace, refine
 from corrente.inference.recipe.proposal import StudentMixture
 from corrente.inference.recipe.tempered import GOOD_R_HAT, tempered
 
@@ -29,6 +29,7 @@ __all__ = [
     "find_modes",
     "importance",
     "laplace",
+    "refine",
     "sample",
     "tempered",
 ]

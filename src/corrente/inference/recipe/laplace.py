@@ -52,6 +52,23 @@ def find_mode(log_density: LogDensity, start: Draws, gradient: Gradient | None =
     return np.asarray(found.x, dtype=float)
 
 
+def refine(log_density: LogDensity, start: Draws, covariance: Draws) -> Draws:
+    """The mode (d,) next to ``start`` (d,), to a ten-thousandth of a standard deviation.
+
+    For a density whose ``covariance`` (d, d) is known from a like one: Newton steps with that curvature, and a climb
+    from ``start`` where it does not fit.
+    """
+    root, mode, steps = np.linalg.cholesky(covariance), start, 0.1 * np.eye(start.size)
+    offsets = np.concatenate([steps, -steps])
+    for _ in range(_NEWTON_STEPS):
+        ahead, behind = np.split(_bounded(log_density, mode + offsets @ root.T), 2)
+        slope = (ahead - behind) / 0.2
+        mode = mode + root @ slope
+        if np.linalg.norm(slope) < 1e-4:
+            return mode
+    return find_mode(log_density, start)
+
+
 def laplace(log_density: LogDensity, mode: Draws) -> Laplace:
     """The curvature at ``mode`` (d,), after Newton steps that bring it to a hundredth of a standard deviation.
 

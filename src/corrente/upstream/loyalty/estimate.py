@@ -14,7 +14,7 @@ from corrente.core.room import Counted, Given
 from corrente.core.words import Form, Number, phrase
 from corrente.inference import gamma_gamma, purchase_forecast
 from corrente.inference.gamma_gamma import Spending
-from corrente.inference.posterior import Draws
+from corrente.inference.posterior import Draws, Posterior
 from corrente.inference.purchase_forecast import Maximum, maximise
 from corrente.inference.purchases import DAYS_PER_WEEK, PurchaseCells
 from corrente.upstream.loyalty.fits import Fit, Trial, posterior, segment_fit, spend_posterior, trials
@@ -92,14 +92,14 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Re
     for level, totals in groups.items():
         estimates += _forecasts(totals, planned, level)
 
-    parameters = _details(tried, maximise(model.log_likelihood(everyone.patterns()), now.mode), best, seen)
+    today = maximise(model.log_likelihood(everyone.patterns()), now.mode, np.cov(now.draws.T))
     proof = Proof(
         Diagnostics(now.method.value, now.pareto_k, now.effective),
         _backtest(tried[best], calibration, seen.calibration, planned, rng),
         _named(model.NAMES, model.parameters(tried[best].then.theta)),
         tried[best].then.log_likelihood,
         "weeks",
-        details=parameters,
+        details=_details(tried, today, best) | _spend_details(seen, spent),
     )
     return LoyaltyEstimate(
         planned,
@@ -225,8 +225,8 @@ def _backtest(trial: Trial, cells: PurchaseCells, counted: Cells, planned: Plan,
     )
 
 
-def _details(tried: dict[str, Trial], now: Maximum, best: str, seen: Seen) -> dict[str, float | str]:
-    """Every fit under its paper's names: at the cut by model, today for the chosen one, and the spend at the cut."""
+def _details(tried: dict[str, Trial], now: Maximum, best: str) -> dict[str, float | str]:
+    """Every fit of purchases under its paper's names: at the cut by model, today for the chosen one."""
     model = tried[best].model
     found: dict[str, float | str] = {"model": model.NAME}
     for name, trial in tried.items():
@@ -235,13 +235,21 @@ def _details(tried: dict[str, Trial], now: Maximum, best: str, seen: Seen) -> di
         found[f"{name}_held_out_log_likelihood"] = trial.held_out
     found |= _named(_under("now", model.NAMES), model.parameters(now.theta))
     found["now_log_likelihood"] = now.log_likelihood
-    paid = Spending.from_counts(seen.spend_then).paid()
-    if paid.customers.sum() > len(gamma_gamma.NAMES):
-        spend = maximise(gamma_gamma.log_likelihood(paid), gamma_gamma.prior_mean(paid))
-        found |= _named(_under("gamma_gamma", gamma_gamma.NAMES), gamma_gamma.parameters(spend.theta))
-        found["gamma_gamma_log_likelihood"] = spend.log_likelihood
-        found["gamma_gamma_customers"] = float(paid.customers.sum())
     return found
+
+
+def _spend_details(seen: Seen, spent: Posterior | None) -> dict[str, float | str]:
+    """The fit of spends at the cut under its paper's names; it starts from what holds today, if anything does."""
+    paid = Spending.from_counts(seen.spend_then).paid()
+    if paid.customers.sum() <= len(gamma_gamma.NAMES):
+        return {}
+    start, covariance = (spent.mode, np.cov(spent.draws.T)) if spent else (gamma_gamma.prior_mean(paid), None)
+    fit = maximise(gamma_gamma.log_likelihood(paid), start, covariance)
+    return {
+        **_named(_under("gamma_gamma", gamma_gamma.NAMES), gamma_gamma.parameters(fit.theta)),
+        "gamma_gamma_log_likelihood": fit.log_likelihood,
+        "gamma_gamma_customers": float(paid.customers.sum()),
+    }
 
 
 def _named(names: tuple[str, ...], values: Draws) -> dict[str, float]:

@@ -16,7 +16,7 @@ from corrente.inference.purchase_forecast import (
     Prior,
     PurchaseModel,
     infer_posterior,
-    maximise,
+    purchase_maximum,
     purchase_posterior,
 )
 from corrente.inference.purchases import PurchaseCells
@@ -24,7 +24,7 @@ from corrente.inference.purchases import PurchaseCells
 MODELS: Mapping[str, PurchaseModel] = {"bg_nbd": bg_nbd, "pareto_nbd": pareto_nbd}
 
 DRAWS = 1000
-_CELLS, _CELLS_OF_SEGMENT = 800, 300
+_CELLS, _CELLS_OF_SEGMENT = 400, 300
 
 _BETWEEN = 0.5
 """Sd of the log parameters between segments of one company: 95% within a factor of 2.7 of the whole."""
@@ -56,10 +56,10 @@ def trials(calibration: PurchaseCells, seen_out: PurchaseCells) -> dict[str, Tri
 
     That is the log likelihood of the whole histories of the same customers, less that of their histories at the cut.
     """
-    before, after = calibration.patterns(), seen_out.patterns()
+    after = seen_out.patterns()
     found = {}
     for name, model in MODELS.items():
-        then = maximise(model.log_likelihood(before), model.PRIOR_MEAN)
+        then = purchase_maximum(model, calibration, _CELLS)
         whole = float(model.log_likelihood(after)(then.theta[None])[0])
         found[name] = Trial(model, then, whole - then.log_likelihood)
     return found

@@ -111,7 +111,7 @@ def plan(profile: Profile) -> Plan | Refusal:
 
 
 def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
-    """What to count: two bounded statistics of the orders, each at the cut and at the end, or a refusal."""
+    """What to count: bounded statistics of the orders at the cut and at the end, or a refusal."""
     planned = plan(profile)
     if isinstance(planned, Refusal):
         return planned
@@ -119,10 +119,8 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     widths = planned.overall.parameters("cut") | planned.now_width.parameters("end")
     coarse = {"cut_coarse": planned.coarse, "end_coarse": planned.now_coarse}
     segments = planned.segmentation
-    return {
-        "purchases": Count("purchase_patterns", days | widths | segments.parameters, segments.lookups),
-        "spend": Count("spend_patterns", days | coarse | segments.parameters, segments.lookups),
-    }
+    parameters = days | widths | coarse | segments.parameters
+    return {"histories": Count("purchase_histories", parameters, segments.lookups)}
 
 
 def _width(span: int, ages: int, exact: bool) -> Width:

@@ -1,4 +1,4 @@
-"""The room's two counts taken apart: what was to be seen at the cut, and what at the end."""
+"""The room's count taken apart: what was to be seen at the cut, and what at the end."""
 
 from __future__ import annotations
 
@@ -30,15 +30,16 @@ class Seen:
 
     @classmethod
     def of(cls, counts: Counted) -> Seen:
-        """From ``purchases`` and ``spend``, which hold both moments."""
-        bought, spent = counts["purchases"], counts["spend"]
-        end, early = (np.asarray(bought[name] == 1) for name in ("at_end", "early"))
+        """From ``histories``, which holds both moments, and patterns (without a step of spend) as well as spends."""
+        cells = counts["histories"]
+        end, early = (np.asarray(cells[name] == 1) for name in ("at_end", "early"))
+        spent = np.asarray(cells["spend_step"] != 0)
         return cls(
-            _take(bought, ~end),
-            _take(bought, end & early),
-            _added(_take(bought, end), _PATTERN),
-            _take(spent, np.asarray(spent["at_end"] == 0)),
-            _take(spent, np.asarray(spent["at_end"] == 1)),
+            _take(cells, ~end & ~spent),
+            _take(cells, end & early & ~spent),
+            _added(_take(cells, end & ~spent), _PATTERN),
+            _take(cells, ~end & spent),
+            _take(cells, end & spent),
         )
 
 

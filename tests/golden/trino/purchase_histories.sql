@@ -5,7 +5,7 @@ WITH "levels" AS (
   FROM (
     SELECT
       "customer_id",
-      CASE %(segment_column)s
+      CASE :segment_column
         WHEN 1
         THEN "size"
         WHEN 2
@@ -76,58 +76,97 @@ WITH "levels" AS (
     CAST(SUM("revenue") AS BIGINT) AS "paid"
   FROM "orders"
   WHERE
-    "revenue" >= 0 AND "ordered_day" <= %(until_day)s
+    "revenue" >= 0 AND "ordered_day" <= :until_day
   GROUP BY
     "customer_id",
     "ordered_day"
 ), "histories" AS (
   SELECT
     "customer_id",
+    MIN("ordered_day") AS "first_day",
+    MAX("ordered_day") AS "last_day",
+    MAX(CASE WHEN "ordered_day" <= :cut_day THEN "ordered_day" END) AS "last_by_cut",
     COUNT(*) - 1 AS "bought",
-    SUM(CASE WHEN "ordered_day" <= %(cut_day)s THEN 1 ELSE 0 END) - 1 AS "bought_by_cut",
+    SUM(CASE WHEN "ordered_day" <= :cut_day THEN 1 ELSE 0 END) - 1 AS "bought_by_cut",
     CAST(SUM("paid") AS BIGINT) AS "paid_in_all",
-    CAST(SUM(CASE WHEN "ordered_day" <= %(cut_day)s THEN "paid" ELSE 0 END) AS BIGINT) AS "paid_by_cut",
+    CAST(SUM(CASE WHEN "ordered_day" <= :cut_day THEN "paid" ELSE 0 END) AS BIGINT) AS "paid_by_cut",
     MIN("ordered_day" * 100000000000000 + "paid") - MIN("ordered_day") * 100000000000000 AS "paid_first"
   FROM "days"
   GROUP BY
     "customer_id"
 ), "seen" AS (
   SELECT
-    1 AS "at_end",
-    "customer_id",
-    "bought" AS "purchases",
-    (
-      CAST("paid_in_all" - "paid_first" AS BIGINT) / CAST(GREATEST("bought", 1) AS BIGINT)
-    ) AS "spend"
-  FROM "histories"
-  UNION ALL
-  SELECT
     0 AS "at_end",
-    "customer_id",
+    1 AS "early",
+    0 AS "segment",
     "bought_by_cut" AS "purchases",
+    "last_by_cut" - "first_day" AS "recency",
+    :cut_day - "first_day" AS "age",
+    "bought" - "bought_by_cut" AS "later",
     (
-      CAST("paid_by_cut" - "paid_first" AS BIGINT) / CAST(GREATEST("bought_by_cut", 1) AS BIGINT)
-    ) AS "spend"
+      CAST("paid_by_cut" - "paid_first" AS BIGINT) / CAST(GREATEST(COALESCE("bought_by_cut", 1), COALESCE(1, "bought_by_cut")) AS BIGINT)
+    ) AS "spend",
+    CASE WHEN "bought_by_cut" < 32 THEN :cut_width ELSE :cut_wide END AS "step",
+    CASE
+      WHEN "bought_by_cut" < 32
+      THEN :cut_coarse
+      ELSE 2 * LEAST(COALESCE(:cut_coarse, 1), COALESCE(1, :cut_coarse))
+    END AS "coarse"
   FROM "histories"
   WHERE
-    "bought_by_cut" >= 0
-), "people" AS (
+    "first_day" <= :cut_day
+  UNION ALL
+  SELECT
+    1 AS "at_end",
+    CASE WHEN "first_day" <= :cut_day THEN 1 ELSE 0 END AS "early",
+    COALESCE("code", 0) AS "segment",
+    "bought" AS "purchases",
+    "last_day" - "first_day" AS "recency",
+    :until_day - "first_day" AS "age",
+    0 AS "later",
+    (
+      CAST("paid_in_all" - "paid_first" AS BIGINT) / CAST(GREATEST(COALESCE("bought", 1), COALESCE(1, "bought")) AS BIGINT)
+    ) AS "spend",
+    CASE WHEN "bought" < 32 THEN :end_width ELSE :end_wide END AS "step",
+    CASE
+      WHEN "bought" < 32
+      THEN :end_coarse
+      ELSE 2 * LEAST(COALESCE(:end_coarse, 1), COALESCE(1, :end_coarse))
+    END AS "coarse"
+  FROM "histories"
+  LEFT JOIN "levels"
+    ON "histories"."customer_id" = "levels"."customer_id"
+), "patterns" AS (
   SELECT
     "at_end",
-    CASE WHEN "at_end" = 1 THEN COALESCE("code", 0) ELSE 0 END AS "segment",
-    CASE WHEN "at_end" = 1 THEN %(end_coarse)s ELSE %(cut_coarse)s END AS "coarse",
+    "early",
+    "segment",
     "purchases",
-    "spend"
+    "later",
+    (
+      CAST("recency" AS BIGINT) / CAST("step" AS BIGINT)
+    ) AS "recency_cell",
+    (
+      CAST("age" AS BIGINT) / CAST("step" AS BIGINT)
+    ) AS "age_cell",
+    "recency" - (
+      (
+        CAST("recency" AS BIGINT) / CAST("step" AS BIGINT)
+      )
+    ) * "step" AS "recency_offset",
+    "age" - (
+      (
+        CAST("age" AS BIGINT) / CAST("step" AS BIGINT)
+      )
+    ) * "step" AS "age_offset"
   FROM "seen"
-  LEFT JOIN "levels"
-    ON "seen"."customer_id" = "levels"."customer_id"
 ), "sized" AS (
   SELECT
     "at_end",
     "segment",
-    "coarse",
     "purchases",
     "spend",
+    "coarse",
     CASE
       WHEN "coarse" = 0 OR "spend" < 100
       THEN 1
@@ -155,23 +194,29 @@ WITH "levels" AS (
       THEN 1000000000000
       ELSE 10000000000000
     END AS "decade"
-  FROM "people"
+  FROM "seen"
+  WHERE
+    "purchases" > 0
 ), "stepped" AS (
   SELECT
     "at_end",
     "segment",
-    "coarse",
     "purchases",
     "spend",
     CASE
-      WHEN "coarse" = 2 OR "purchases" >= 32
+      WHEN "coarse" = 2
       THEN "decade"
-      ELSE GREATEST((
-        CAST("decade" AS BIGINT) / CAST(10 AS BIGINT)
-      ), 1)
+      ELSE GREATEST(
+        COALESCE((
+          CAST("decade" AS BIGINT) / CAST(10 AS BIGINT)
+        ), 1),
+        COALESCE(1, (
+          CAST("decade" AS BIGINT) / CAST(10 AS BIGINT)
+        ))
+      )
     END AS "spend_step"
   FROM "sized"
-), "placed" AS (
+), "spends" AS (
   SELECT
     "at_end",
     "segment",
@@ -193,14 +238,52 @@ WITH "levels" AS (
 )
 SELECT
   "at_end",
+  "early",
   "segment",
   "purchases",
+  "recency_cell",
+  "age_cell",
+  0 AS "spend_step",
+  0 AS "spend_cell",
+  COUNT(*) AS "customers",
+  SUM("recency_offset") AS "recency_over",
+  SUM("age_offset") AS "age_over",
+  SUM("recency_offset" * "recency_offset") AS "recency_squares",
+  SUM("age_offset" * "age_offset") AS "age_squares",
+  SUM("recency_offset" * "age_offset") AS "products",
+  SUM("later") AS "later_sum",
+  SUM("later" * "later") AS "later_squares",
+  0 AS "hundredths_over",
+  0 AS "hundredths_squares"
+FROM "patterns"
+GROUP BY
+  "at_end",
+  "early",
+  "segment",
+  "purchases",
+  "recency_cell",
+  "age_cell"
+UNION ALL
+SELECT
+  "at_end",
+  0 AS "early",
+  "segment",
+  "purchases",
+  0 AS "recency_cell",
+  0 AS "age_cell",
   "spend_step",
   "spend_cell",
   COUNT(*) AS "customers",
+  0 AS "recency_over",
+  0 AS "age_over",
+  0 AS "recency_squares",
+  0 AS "age_squares",
+  0 AS "products",
+  0 AS "later_sum",
+  0 AS "later_squares",
   SUM("hundredths") AS "hundredths_over",
   SUM("hundredths" * "hundredths") AS "hundredths_squares"
-FROM "placed"
+FROM "spends"
 GROUP BY
   "at_end",
   "segment",

@@ -72,7 +72,8 @@ WITH "levels" AS (
 ), "days" AS (
   SELECT
     "customer_id",
-    "ordered_day"
+    "ordered_day",
+    CAST(accurateCast(SUM(toInt128("revenue")), 'Nullable(Int64)') AS Nullable(Int64)) AS "paid"
   FROM "orders"
   WHERE
     "revenue" >= 0 AND "ordered_day" <= {until_day: }
@@ -86,47 +87,57 @@ WITH "levels" AS (
     MAX("ordered_day") AS "last_day",
     MAX(CASE WHEN "ordered_day" <= {cut_day: } THEN "ordered_day" END) AS "last_by_cut",
     toInt64(COUNT(*)) - 1 AS "bought",
-    toInt64(SUM(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 ELSE 0 END)) - 1 AS "bought_by_cut"
+    toInt64(SUM(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 ELSE 0 END)) - 1 AS "bought_by_cut",
+    CAST(accurateCast(SUM(toInt128("paid")), 'Nullable(Int64)') AS Nullable(Int64)) AS "paid_in_all",
+    CAST(accurateCast(
+      SUM(toInt128(CASE WHEN "ordered_day" <= {cut_day: } THEN "paid" ELSE 0 END)),
+      'Nullable(Int64)'
+    ) AS Nullable(Int64)) AS "paid_by_cut",
+    MIN(
+      accurateCast(toInt128("ordered_day") * 100000000000000, 'Nullable(Int64)') + "paid"
+    ) - accurateCast(toInt128(MIN("ordered_day")) * 100000000000000, 'Nullable(Int64)') AS "paid_first"
   FROM "days"
   GROUP BY
     "customer_id"
-), "people" AS (
-  SELECT
-    COALESCE("code", 0) AS "segment",
-    CASE WHEN "first_day" <= {cut_day: } THEN 1 ELSE 0 END AS "early",
-    "first_day",
-    "last_day",
-    "last_by_cut",
-    "bought",
-    "bought_by_cut"
-  FROM "histories"
-  LEFT JOIN "levels"
-    ON "histories"."customer_id" = "levels"."customer_id"
 ), "seen" AS (
   SELECT
     0 AS "at_end",
-    "early",
+    1 AS "early",
     0 AS "segment",
     "bought_by_cut" AS "purchases",
     "last_by_cut" - "first_day" AS "recency",
     {cut_day: } - "first_day" AS "age",
     "bought" - "bought_by_cut" AS "later",
-    CASE WHEN "bought_by_cut" < 32 THEN {cut_width: } ELSE {cut_wide: } END AS "step"
-  FROM "people"
+    intDiv("paid_by_cut" - "paid_first", GREATEST("bought_by_cut", 1)) AS "spend",
+    CASE WHEN "bought_by_cut" < 32 THEN {cut_width: } ELSE {cut_wide: } END AS "step",
+    CASE
+      WHEN "bought_by_cut" < 32
+      THEN {cut_coarse: }
+      ELSE accurateCast(toInt128(2) * LEAST({cut_coarse: }, 1), 'Nullable(Int64)')
+    END AS "coarse"
+  FROM "histories"
   WHERE
-    "early" = 1
+    "first_day" <= {cut_day: }
   UNION ALL
   SELECT
     1 AS "at_end",
-    "early",
-    "segment",
+    CASE WHEN "first_day" <= {cut_day: } THEN 1 ELSE 0 END AS "early",
+    COALESCE("code", 0) AS "segment",
     "bought" AS "purchases",
     "last_day" - "first_day" AS "recency",
     {until_day: } - "first_day" AS "age",
     0 AS "later",
-    CASE WHEN "bought" < 32 THEN {end_width: } ELSE {end_wide: } END AS "step"
-  FROM "people"
-), "placed" AS (
+    intDiv("paid_in_all" - "paid_first", GREATEST("bought", 1)) AS "spend",
+    CASE WHEN "bought" < 32 THEN {end_width: } ELSE {end_wide: } END AS "step",
+    CASE
+      WHEN "bought" < 32
+      THEN {end_coarse: }
+      ELSE accurateCast(toInt128(2) * LEAST({end_coarse: }, 1), 'Nullable(Int64)')
+    END AS "coarse"
+  FROM "histories"
+  LEFT JOIN "levels"
+    ON "histories"."customer_id" = "levels"."customer_id"
+), "patterns" AS (
   SELECT
     "at_end",
     "early",
@@ -138,6 +149,68 @@ WITH "levels" AS (
     "recency" - accurateCast(toInt128(intDiv("recency", "step")) * "step", 'Nullable(Int64)') AS "recency_offset",
     "age" - accurateCast(toInt128(intDiv("age", "step")) * "step", 'Nullable(Int64)') AS "age_offset"
   FROM "seen"
+), "sized" AS (
+  SELECT
+    "at_end",
+    "segment",
+    "purchases",
+    "spend",
+    "coarse",
+    CASE
+      WHEN "coarse" = 0 OR "spend" < 100
+      THEN 1
+      WHEN "spend" < 1000
+      THEN 100
+      WHEN "spend" < 10000
+      THEN 1000
+      WHEN "spend" < 100000
+      THEN 10000
+      WHEN "spend" < 1000000
+      THEN 100000
+      WHEN "spend" < 10000000
+      THEN 1000000
+      WHEN "spend" < 100000000
+      THEN 10000000
+      WHEN "spend" < 1000000000
+      THEN 100000000
+      WHEN "spend" < 10000000000
+      THEN 1000000000
+      WHEN "spend" < 100000000000
+      THEN 10000000000
+      WHEN "spend" < 1000000000000
+      THEN 100000000000
+      WHEN "spend" < 10000000000000
+      THEN 1000000000000
+      ELSE 10000000000000
+    END AS "decade"
+  FROM "seen"
+  WHERE
+    "purchases" > 0
+), "stepped" AS (
+  SELECT
+    "at_end",
+    "segment",
+    "purchases",
+    "spend",
+    CASE WHEN "coarse" = 2 THEN "decade" ELSE GREATEST(intDiv("decade", 10), 1) END AS "spend_step"
+  FROM "sized"
+), "spends" AS (
+  SELECT
+    "at_end",
+    "segment",
+    "purchases",
+    "spend_step",
+    intDiv("spend", "spend_step") AS "spend_cell",
+    intDiv(
+      accurateCast(
+        toInt128(
+          "spend" - accurateCast(toInt128(intDiv("spend", "spend_step")) * "spend_step", 'Nullable(Int64)')
+        ) * 100,
+        'Nullable(Int64)'
+      ),
+      "spend_step"
+    ) AS "hundredths"
+  FROM "stepped"
 )
 SELECT
   "at_end",
@@ -146,6 +219,8 @@ SELECT
   "purchases",
   "recency_cell",
   "age_cell",
+  0 AS "spend_step",
+  0 AS "spend_cell",
   toInt64(COUNT(*)) AS "customers",
   accurateCast(SUM(toInt128("recency_offset")), 'Nullable(Int64)') AS "recency_over",
   accurateCast(SUM(toInt128("age_offset")), 'Nullable(Int64)') AS "age_over",
@@ -169,8 +244,10 @@ SELECT
   accurateCast(
     SUM(toInt128(accurateCast(toInt128("later") * "later", 'Nullable(Int64)'))),
     'Nullable(Int64)'
-  ) AS "later_squares"
-FROM "placed"
+  ) AS "later_squares",
+  0 AS "hundredths_over",
+  0 AS "hundredths_squares"
+FROM "patterns"
 GROUP BY
   "at_end",
   "early",
@@ -178,3 +255,33 @@ GROUP BY
   "purchases",
   "recency_cell",
   "age_cell"
+UNION ALL
+SELECT
+  "at_end",
+  0 AS "early",
+  "segment",
+  "purchases",
+  0 AS "recency_cell",
+  0 AS "age_cell",
+  "spend_step",
+  "spend_cell",
+  toInt64(COUNT(*)) AS "customers",
+  0 AS "recency_over",
+  0 AS "age_over",
+  0 AS "recency_squares",
+  0 AS "age_squares",
+  0 AS "products",
+  0 AS "later_sum",
+  0 AS "later_squares",
+  accurateCast(SUM(toInt128("hundredths")), 'Nullable(Int64)') AS "hundredths_over",
+  accurateCast(
+    SUM(toInt128(accurateCast(toInt128("hundredths") * "hundredths", 'Nullable(Int64)'))),
+    'Nullable(Int64)'
+  ) AS "hundredths_squares"
+FROM "spends"
+GROUP BY
+  "at_end",
+  "segment",
+  "purchases",
+  "spend_step",
+  "spend_cell"
