@@ -55,18 +55,11 @@ def find_mode(log_density: LogDensity, start: Draws, gradient: Gradient | None =
 def refine(log_density: LogDensity, start: Draws, covariance: Draws) -> Draws:
     """The mode (d,) next to ``start`` (d,), to a ten-thousandth of a standard deviation.
 
-    For a density whose ``covariance`` (d, d) is known from a like one: Newton steps with that curvature, and a climb
-    from ``start`` where it does not fit.
+    For a density whose ``covariance`` (d, d) is about known from a like one: Newton steps from there, and a climb
+    where they lead nowhere.
     """
-    root, mode, steps = np.linalg.cholesky(covariance), start, 0.1 * np.eye(start.size)
-    offsets = np.concatenate([steps, -steps])
-    for _ in range(_NEWTON_STEPS):
-        ahead, behind = np.split(_bounded(log_density, mode + offsets @ root.T), 2)
-        slope = (ahead - behind) / 0.2
-        mode = mode + root @ slope
-        if np.linalg.norm(slope) < 1e-4:
-            return mode
-    return find_mode(log_density, start)
+    mode, _, left = _newton(log_density, start, np.linalg.cholesky(covariance), 1e-4)
+    return mode if left < 0.01 else find_mode(log_density, mode)
 
 
 def laplace(log_density: LogDensity, mode: Draws) -> Laplace:
@@ -76,17 +69,26 @@ def laplace(log_density: LogDensity, mode: Draws) -> Laplace:
     whitens: there a step is a tenth of a standard deviation, whatever the scale of the parameters.
     """
     _, _, curvature = _quadratic(log_density, mode, np.eye(mode.size), 1e-3)
-    root = _root(curvature, flattest=1e-4)
+    mode, root, _ = _newton(log_density, mode, _root(curvature, flattest=1e-4), 0.01)
+    return Laplace(mode, root @ root.T, float(_bounded(log_density, mode[None])[0]))
+
+
+def _newton(log_density: LogDensity, mode: Draws, root: Draws, tolerance: float) -> tuple[Draws, Draws, float]:
+    """Newton steps until one is below ``tolerance`` or leads down: the mode, the covariance's root, the last step.
+
+    The first ``root`` is a guess; steps and tolerance are in standard deviations.
+    """
+    size = np.inf
     for _ in range(_NEWTON_STEPS):
         value, slope, curvature = _quadratic(log_density, mode, root, 0.1)
         inner = _root(curvature, flattest=_FLATTEST)
         step = inner @ (inner.T @ slope)
-        candidate = mode + root @ step
+        candidate, size = mode + root @ step, float(np.linalg.norm(step))
         root = root @ inner
-        if np.linalg.norm(step) < 0.01 or _bounded(log_density, candidate[None])[0] <= value:
+        if size < tolerance or _bounded(log_density, candidate[None])[0] <= value:
             break
         mode = candidate
-    return Laplace(mode, root @ root.T, float(_bounded(log_density, mode[None])[0]))
+    return mode, root, size
 
 
 def find_modes(log_density: LogDensity, starts: Draws, gradient: Gradient | None = None) -> list[Laplace]:

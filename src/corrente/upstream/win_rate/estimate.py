@@ -23,6 +23,8 @@ from corrente.upstream.win_rate.refusals import MIN_CLOSED, one_sided, too_few
 MIN_OF_LEVEL = 10
 """Closed deals needed to quote one level: from 10 on, its interval is at most 50 points wide."""
 _DRAWS = 1000
+_DRAWS_OF_ONE = 400  # for the interval of one deal's chance: its ends are known to a tenth of its sd
+_DRAWN_ONE_BY_ONE = 2_000_000  # binomial draws; sums of thousands of open deals are normal to all that is shown
 _REPEATED = re.compile(r"(\d[\d.,]*) (?:rows repeat|linhas repetem)")
 
 
@@ -146,14 +148,21 @@ def _expected_wins(deals: Deals, chances: Vector, rng: Generator) -> Estimate | 
     """How many of the open deals will be won: a predictive interval, for the count will be seen."""
     if not deals.losses_known or not deals.still_open.any():
         return None
-    wins = rng.binomial(deals.still_open.astype(np.int64), chances.astype(float)).sum(axis=1)
+    held = np.flatnonzero(deals.still_open)
+    deals_held, chance = deals.still_open[held].astype(np.int64), chances[:, held].astype(float)
+    if chance.size <= _DRAWN_ONE_BY_ONE:
+        wins = rng.binomial(deals_held, chance).sum(axis=1)
+    else:
+        spread = np.sqrt((chance * (1 - chance)) @ deals_held)
+        wins = np.rint(chance @ deals_held + spread * rng.standard_normal(len(chance))).clip(0, deals_held.sum())
     return Estimate.from_draws("expected_wins", wins, "open deals that will be won", {"segment": "open"})
 
 
 def _lookup(deals: Deals, chances: Vector) -> Lookup:
     """The patterns of open deals with their chance to win and its interval."""
     held = np.flatnonzero(deals.still_open)
-    low, high = np.quantile(chances[:, held], [0.05, 0.95], axis=0) if len(held) else (np.zeros(0), np.zeros(0))
+    some = chances[:_DRAWS_OF_ONE, held]
+    low, high = np.quantile(some, [0.05, 0.95], axis=0) if len(held) else (np.zeros(0), np.zeros(0))
     patterns = {key: column[held] for key, column in deals.raw.items() if key.startswith("level_")}
     return {**patterns, "chance": chances[:, held].mean(axis=0), "low": low, "high": high}
 
