@@ -58,7 +58,7 @@ def refine(log_density: LogDensity, start: Draws, covariance: Draws) -> Draws:
     For a density whose ``covariance`` (d, d) is about known from a like one: Newton steps from there, and a climb
     where they lead nowhere.
     """
-    mode, _, left = _newton(log_density, start, np.linalg.cholesky(covariance), 1e-4)
+    mode, _, left = _newton(log_density, start, np.asarray(np.linalg.cholesky(covariance)), 1e-4)
     return mode if left < 0.01 else find_mode(log_density, mode)
 
 
