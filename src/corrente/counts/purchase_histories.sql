@@ -75,7 +75,7 @@ histories as (
     max(ordered_day) as last_day,
     max(case when ordered_day <= $cut_day then ordered_day end) as last_by_cut,
     count(*) - 1 as bought,
-    sum(case when ordered_day <= $cut_day then 1 else 0 end) - 1 as bought_by_cut,
+    count(case when ordered_day <= $cut_day then 1 end) - 1 as bought_by_cut,
     cast(sum(paid) as bigint) as paid_in_all,
     cast(sum(case when ordered_day <= $cut_day then paid else 0 end) as bigint) as paid_by_cut,
     min(ordered_day * 100000000000000 + paid) - min(ordered_day) * 100000000000000 as paid_first

@@ -89,13 +89,21 @@ def purchase_maximum(model: PurchaseModel, cells: PurchaseCells, limit: int) -> 
     return maximise(log_likelihood, near.mode, near.covariance)
 
 
-def infer_posterior(log_likelihood: LogDensity, prior: Prior, rng: Generator, draws: int) -> Posterior:
-    """The posterior under ``prior``; raises `ConvergenceError` as `sample` does."""
-    return sample(prior.times(log_likelihood), prior.mean, rng, draws)
+def infer_posterior(
+    log_likelihood: LogDensity, prior: Prior, rng: Generator, draws: int, start: Draws | None = None
+) -> Posterior:
+    """The posterior under ``prior``, climbing from its mean or ``start`` (d,); raises as `sample` does."""
+    return sample(prior.times(log_likelihood), prior.mean if start is None else start, rng, draws)
 
 
 def purchase_posterior(
-    model: PurchaseModel, cells: PurchaseCells, prior: Prior, rng: Generator, draws: int, limit: int
+    model: PurchaseModel,
+    cells: PurchaseCells,
+    prior: Prior,
+    rng: Generator,
+    draws: int,
+    limit: int,
+    start: Draws | None = None,
 ) -> Posterior:
     """The posterior of a purchase model: its shape from at most ``limit`` coarse cells, its place from all.
 
@@ -103,7 +111,7 @@ def purchase_posterior(
     deviation; so the draws are moved by the difference between the two modes. Raises `ConvergenceError`.
     """
     coarse = cells.coarsened(limit)
-    found = infer_posterior(model.log_likelihood(coarse.patterns()), prior, rng, draws)
+    found = infer_posterior(model.log_likelihood(coarse.patterns()), prior, rng, draws, start)
     if coarse is cells:
         return found
     exact = refine(prior.times(model.log_likelihood(cells.patterns())), found.mode, np.cov(found.draws.T))

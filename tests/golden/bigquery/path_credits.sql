@@ -1,7 +1,7 @@
 WITH `conversions` AS (
   SELECT
     `customer_id` AS `person_id`,
-    `ordered_second` * 64 + 63 AS `packed`,
+    `ordered_second` AS `converted_second`,
     `revenue`
   FROM `orders`
   WHERE
@@ -9,32 +9,58 @@ WITH `conversions` AS (
   UNION ALL
   SELECT
     `person_id`,
-    `converted_second` * 64 + 63 AS `packed`,
+    `converted_second`,
     0 AS `revenue`
   FROM `leads`
   WHERE
     @from_leads = 1 AND NOT `person_id` IS NULL AND `converted_day` <= @until_day
-), `events` AS (
+), `buyers` AS (
+  SELECT
+    `person_id`,
+    MIN(`converted_second`) - @window_seconds AS `opened`,
+    MAX(`converted_second`) AS `closed`
+  FROM `conversions`
+  GROUP BY
+    `person_id`
+), `near` AS (
   SELECT
     `touchpoints`.`person_id` AS `person_id`,
-    `touchpoints`.`occurred_second` * 64 + COALESCE(`channels`.`code`, 30) AS `packed`,
-    0 AS `revenue`
+    `touchpoints`.`occurred_second` AS `occurred_second`,
+    COALESCE(`channels`.`code`, 30) AS `code`
   FROM `touchpoints`
+  INNER JOIN `buyers`
+    ON `touchpoints`.`person_id` = `buyers`.`person_id`
   LEFT JOIN `channels`
     ON `touchpoints`.`channel` = `channels`.`channel`
   WHERE
     `touchpoints`.`occurred_day` <= @until_day
-    AND `touchpoints`.`person_id` IN (
-      SELECT
-        `person_id`
-      FROM `conversions`
-    )
-  UNION ALL
+    AND `touchpoints`.`occurred_second` >= `buyers`.`opened`
+    AND `touchpoints`.`occurred_second` <= `buyers`.`closed`
+), `spans` AS (
   SELECT
     `person_id`,
-    `packed`,
-    `revenue`
+    MIN(`occurred_second`) AS `opened`,
+    MAX(`occurred_second`) + @window_seconds AS `closed`
+  FROM `near`
+  GROUP BY
+    `person_id`
+), `events` AS (
+  SELECT
+    `person_id`,
+    `occurred_second` * 64 + `code` AS `packed`,
+    0 AS `revenue`
+  FROM `near`
+  UNION ALL
+  SELECT
+    `conversions`.`person_id` AS `person_id`,
+    `conversions`.`converted_second` * 64 + 63 AS `packed`,
+    `conversions`.`revenue` AS `revenue`
   FROM `conversions`
+  INNER JOIN `spans`
+    ON `conversions`.`person_id` = `spans`.`person_id`
+  WHERE
+    `conversions`.`converted_second` >= `spans`.`opened`
+    AND `conversions`.`converted_second` <= `spans`.`closed`
 ), `neighbours` AS (
   SELECT
     `person_id`,
@@ -84,8 +110,8 @@ WITH `conversions` AS (
     MIN(CASE WHEN `packed` < `conversion` THEN `place` END) AS `closing`,
     DIV(MIN(`packed`), 64) AS `began`,
     BIT_OR(`mask`) AS `channels_met`,
-    SUM(`weight`) AS `weights`,
-    SUM(`revenue`) AS `path_value`
+    CAST(SUM(`weight`) AS INT64) AS `weights`,
+    CAST(SUM(`revenue`) AS INT64) AS `path_value`
   FROM `members`
   GROUP BY
     `person_id`,
@@ -95,11 +121,16 @@ WITH `conversions` AS (
     CASE WHEN `paths`.`began` <= @known_second THEN 1 ELSE 0 END AS `settled`,
     `paths`.`channels_met` AS `channels_met`,
     MOD(`members`.`packed`, 64) AS `channel`,
-    `members`.`place` AS `place`,
-    `paths`.`opening` AS `opening`,
-    `paths`.`closing` AS `closing`,
-    `paths`.`closing` + DIV(`paths`.`opening` - `paths`.`closing` + 1, 2) AS `middle`,
     `paths`.`opening` - `paths`.`closing` + 1 AS `length`,
+    CASE
+      WHEN `members`.`place` = `paths`.`opening`
+      THEN 1
+      WHEN `members`.`place` = `paths`.`closing`
+      THEN 2
+      WHEN `members`.`place` = `paths`.`closing` + DIV(`paths`.`opening` - `paths`.`closing` + 1, 2)
+      THEN 3
+      ELSE 0
+    END AS `standing`,
     `paths`.`path_value` AS `path_value`,
     DIV(`members`.`weight` * @unit, `paths`.`weights`) AS `decayed`
   FROM `members`
@@ -108,21 +139,40 @@ WITH `conversions` AS (
     AND `members`.`conversion` = `paths`.`conversion`
   WHERE
     `members`.`packed` < `members`.`conversion`
+), `shapes` AS (
+  SELECT
+    `settled`,
+    `channels_met`,
+    `channel`,
+    `length`,
+    `standing`,
+    COUNT(*) AS `n`,
+    SUM(`path_value`) AS `value_in_all`,
+    SUM(`decayed`) AS `decayed_in_all`
+  FROM `touches`
+  GROUP BY
+    `settled`,
+    `channels_met`,
+    `channel`,
+    `length`,
+    `standing`
 )
 SELECT
   `settled`,
   `channels_met`,
   `channel`,
-  COUNT(*) AS `touches`,
-  SUM(CASE WHEN `place` = `opening` THEN 1 ELSE 0 END) AS `first_touches`,
-  SUM(CASE WHEN `place` = `closing` THEN 1 ELSE 0 END) AS `last_touches`,
-  SUM(CASE WHEN `place` = `opening` THEN `path_value` ELSE 0 END) AS `first_value`,
-  SUM(DIV(@unit, `length`)) AS `linear`,
+  SUM(`n`) AS `touches`,
+  SUM(CASE WHEN `standing` = 1 THEN `n` ELSE 0 END) AS `first_touches`,
+  SUM(CASE WHEN `standing` = 2 OR `length` = 1 THEN `n` ELSE 0 END) AS `last_touches`,
+  SUM(CASE WHEN `standing` = 1 THEN `value_in_all` ELSE 0 END) AS `first_value`,
+  SUM(`n` * (
+    DIV(@unit, `length`)
+  )) AS `linear`,
   SUM(
-    CASE
+    `n` * CASE
       WHEN `length` <= 2
       THEN DIV(@unit, `length`)
-      WHEN `place` = `opening` OR `place` = `closing`
+      WHEN `standing` = 1 OR `standing` = 2
       THEN DIV(2 * @unit, 5)
       ELSE DIV(@unit, 5 * (
         `length` - 2
@@ -130,18 +180,18 @@ SELECT
     END
   ) AS `u_shaped`,
   SUM(
-    CASE
+    `n` * CASE
       WHEN `length` <= 3
       THEN DIV(@unit, `length`)
-      WHEN `place` = `opening` OR `place` = `closing` OR `place` = `middle`
+      WHEN `standing` > 0
       THEN DIV(3 * @unit, 10)
       ELSE DIV(@unit, 10 * (
         `length` - 3
       ))
     END
   ) AS `w_shaped`,
-  SUM(`decayed`) AS `time_decay`
-FROM `touches`
+  SUM(`decayed_in_all`) AS `time_decay`
+FROM `shapes`
 GROUP BY
   `settled`,
   `channels_met`,

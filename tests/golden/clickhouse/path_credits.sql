@@ -1,7 +1,7 @@
 WITH "conversions" AS (
   SELECT
     "customer_id" AS "person_id",
-    accurateCast(toInt128("ordered_second") * 64, 'Nullable(Int64)') + 63 AS "packed",
+    "ordered_second" AS "converted_second",
     "revenue"
   FROM "orders"
   WHERE
@@ -9,7 +9,7 @@ WITH "conversions" AS (
   UNION ALL
   SELECT
     "person_id",
-    accurateCast(toInt128("converted_second") * 64, 'Nullable(Int64)') + 63 AS "packed",
+    "converted_second",
     0 AS "revenue"
   FROM "leads"
   WHERE
@@ -18,27 +18,53 @@ WITH "conversions" AS (
       "person_id" IS NULL
     )
     AND "converted_day" <= {until_day: }
-), "events" AS (
+), "buyers" AS (
+  SELECT
+    "person_id",
+    MIN("converted_second") - {window_seconds: } AS "opened",
+    MAX("converted_second") AS "closed"
+  FROM "conversions"
+  GROUP BY
+    "person_id"
+), "near" AS (
   SELECT
     "touchpoints"."person_id" AS "person_id",
-    accurateCast(toInt128("touchpoints"."occurred_second") * 64, 'Nullable(Int64)') + COALESCE("channels"."code", 30) AS "packed",
-    0 AS "revenue"
+    "touchpoints"."occurred_second" AS "occurred_second",
+    COALESCE("channels"."code", 30) AS "code"
   FROM "touchpoints"
+  INNER JOIN "buyers"
+    ON "touchpoints"."person_id" = "buyers"."person_id"
   LEFT JOIN "channels"
     ON "touchpoints"."channel" = "channels"."channel"
   WHERE
     "touchpoints"."occurred_day" <= {until_day: }
-    AND "touchpoints"."person_id" IN (
-      SELECT
-        "person_id"
-      FROM "conversions"
-    )
-  UNION ALL
+    AND "touchpoints"."occurred_second" >= "buyers"."opened"
+    AND "touchpoints"."occurred_second" <= "buyers"."closed"
+), "spans" AS (
   SELECT
     "person_id",
-    "packed",
-    "revenue"
+    MIN("occurred_second") AS "opened",
+    MAX("occurred_second") + {window_seconds: } AS "closed"
+  FROM "near"
+  GROUP BY
+    "person_id"
+), "events" AS (
+  SELECT
+    "person_id",
+    accurateCast(toInt128("occurred_second") * 64, 'Nullable(Int64)') + "code" AS "packed",
+    0 AS "revenue"
+  FROM "near"
+  UNION ALL
+  SELECT
+    "conversions"."person_id" AS "person_id",
+    accurateCast(toInt128("conversions"."converted_second") * 64, 'Nullable(Int64)') + 63 AS "packed",
+    "conversions"."revenue" AS "revenue"
   FROM "conversions"
+  INNER JOIN "spans"
+    ON "conversions"."person_id" = "spans"."person_id"
+  WHERE
+    "conversions"."converted_second" >= "spans"."opened"
+    AND "conversions"."converted_second" <= "spans"."closed"
 ), "neighbours" AS (
   SELECT
     "person_id",
@@ -88,8 +114,8 @@ WITH "conversions" AS (
     MIN(CASE WHEN "packed" < "conversion" THEN "place" END) AS "closing",
     intDiv(MIN("packed"), 64) AS "began",
     groupBitOr("mask") AS "channels_met",
-    accurateCast(SUM(toInt128("weight")), 'Nullable(Int64)') AS "weights",
-    accurateCast(SUM(toInt128("revenue")), 'Nullable(Int64)') AS "path_value"
+    CAST(accurateCast(SUM(toInt128("weight")), 'Nullable(Int64)') AS Nullable(Int64)) AS "weights",
+    CAST(accurateCast(SUM(toInt128("revenue")), 'Nullable(Int64)') AS Nullable(Int64)) AS "path_value"
   FROM "members"
   GROUP BY
     "person_id",
@@ -99,11 +125,16 @@ WITH "conversions" AS (
     CASE WHEN "paths"."began" <= {known_second: } THEN 1 ELSE 0 END AS "settled",
     "paths"."channels_met" AS "channels_met",
     "members"."packed" % 64 AS "channel",
-    "members"."place" AS "place",
-    "paths"."opening" AS "opening",
-    "paths"."closing" AS "closing",
-    "paths"."closing" + intDiv("paths"."opening" - "paths"."closing" + 1, 2) AS "middle",
     "paths"."opening" - "paths"."closing" + 1 AS "length",
+    CASE
+      WHEN "members"."place" = "paths"."opening"
+      THEN 1
+      WHEN "members"."place" = "paths"."closing"
+      THEN 2
+      WHEN "members"."place" = "paths"."closing" + intDiv("paths"."opening" - "paths"."closing" + 1, 2)
+      THEN 3
+      ELSE 0
+    END AS "standing",
     "paths"."path_value" AS "path_value",
     intDiv(
       accurateCast(toInt128("members"."weight") * {unit: }, 'Nullable(Int64)'),
@@ -115,31 +146,63 @@ WITH "conversions" AS (
     AND "members"."conversion" = "paths"."conversion"
   WHERE
     "members"."packed" < "members"."conversion"
+), "shapes" AS (
+  SELECT
+    "settled",
+    "channels_met",
+    "channel",
+    "length",
+    "standing",
+    toInt64(COUNT(*)) AS "n",
+    accurateCast(SUM(toInt128("path_value")), 'Nullable(Int64)') AS "value_in_all",
+    accurateCast(SUM(toInt128("decayed")), 'Nullable(Int64)') AS "decayed_in_all"
+  FROM "touches"
+  GROUP BY
+    "settled",
+    "channels_met",
+    "channel",
+    "length",
+    "standing"
 )
 SELECT
   "settled",
   "channels_met",
   "channel",
-  toInt64(COUNT(*)) AS "touches",
-  toInt64(SUM(CASE WHEN "place" = "opening" THEN 1 ELSE 0 END)) AS "first_touches",
-  toInt64(SUM(CASE WHEN "place" = "closing" THEN 1 ELSE 0 END)) AS "last_touches",
+  accurateCast(SUM(toInt128("n")), 'Nullable(Int64)') AS "touches",
+  accurateCast(SUM(toInt128(CASE WHEN "standing" = 1 THEN "n" ELSE 0 END)), 'Nullable(Int64)') AS "first_touches",
   accurateCast(
-    SUM(toInt128(CASE WHEN "place" = "opening" THEN "path_value" ELSE 0 END)),
+    SUM(toInt128(CASE WHEN "standing" = 2 OR "length" = 1 THEN "n" ELSE 0 END)),
+    'Nullable(Int64)'
+  ) AS "last_touches",
+  accurateCast(
+    SUM(toInt128(CASE WHEN "standing" = 1 THEN "value_in_all" ELSE 0 END)),
     'Nullable(Int64)'
   ) AS "first_value",
-  accurateCast(SUM(toInt128(intDiv({unit: }, "length"))), 'Nullable(Int64)') AS "linear",
   accurateCast(
     SUM(
       toInt128(
-        CASE
-          WHEN "length" <= 2
-          THEN intDiv({unit: }, "length")
-          WHEN "place" = "opening" OR "place" = "closing"
-          THEN intDiv(accurateCast(toInt128(2) * {unit: }, 'Nullable(Int64)'), 5)
-          ELSE intDiv({unit: }, accurateCast(toInt128(5) * (
-            "length" - 2
-          ), 'Nullable(Int64)'))
-        END
+        accurateCast(toInt128("n") * (
+          intDiv({unit: }, "length")
+        ), 'Nullable(Int64)')
+      )
+    ),
+    'Nullable(Int64)'
+  ) AS "linear",
+  accurateCast(
+    SUM(
+      toInt128(
+        accurateCast(
+          toInt128("n") * CASE
+            WHEN "length" <= 2
+            THEN intDiv({unit: }, "length")
+            WHEN "standing" = 1 OR "standing" = 2
+            THEN intDiv(accurateCast(toInt128(2) * {unit: }, 'Nullable(Int64)'), 5)
+            ELSE intDiv({unit: }, accurateCast(toInt128(5) * (
+              "length" - 2
+            ), 'Nullable(Int64)'))
+          END,
+          'Nullable(Int64)'
+        )
       )
     ),
     'Nullable(Int64)'
@@ -147,21 +210,24 @@ SELECT
   accurateCast(
     SUM(
       toInt128(
-        CASE
-          WHEN "length" <= 3
-          THEN intDiv({unit: }, "length")
-          WHEN "place" = "opening" OR "place" = "closing" OR "place" = "middle"
-          THEN intDiv(accurateCast(toInt128(3) * {unit: }, 'Nullable(Int64)'), 10)
-          ELSE intDiv({unit: }, accurateCast(toInt128(10) * (
-            "length" - 3
-          ), 'Nullable(Int64)'))
-        END
+        accurateCast(
+          toInt128("n") * CASE
+            WHEN "length" <= 3
+            THEN intDiv({unit: }, "length")
+            WHEN "standing" > 0
+            THEN intDiv(accurateCast(toInt128(3) * {unit: }, 'Nullable(Int64)'), 10)
+            ELSE intDiv({unit: }, accurateCast(toInt128(10) * (
+              "length" - 3
+            ), 'Nullable(Int64)'))
+          END,
+          'Nullable(Int64)'
+        )
       )
     ),
     'Nullable(Int64)'
   ) AS "w_shaped",
-  accurateCast(SUM(toInt128("decayed")), 'Nullable(Int64)') AS "time_decay"
-FROM "touches"
+  accurateCast(SUM(toInt128("decayed_in_all")), 'Nullable(Int64)') AS "time_decay"
+FROM "shapes"
 GROUP BY
   "settled",
   "channels_met",

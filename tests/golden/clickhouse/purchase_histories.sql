@@ -87,7 +87,7 @@ WITH "levels" AS (
     MAX("ordered_day") AS "last_day",
     MAX(CASE WHEN "ordered_day" <= {cut_day: } THEN "ordered_day" END) AS "last_by_cut",
     toInt64(COUNT(*)) - 1 AS "bought",
-    toInt64(SUM(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 ELSE 0 END)) - 1 AS "bought_by_cut",
+    toInt64(COUNT(CASE WHEN "ordered_day" <= {cut_day: } THEN 1 END)) - 1 AS "bought_by_cut",
     CAST(accurateCast(SUM(toInt128("paid")), 'Nullable(Int64)') AS Nullable(Int64)) AS "paid_in_all",
     CAST(accurateCast(
       SUM(toInt128(CASE WHEN "ordered_day" <= {cut_day: } THEN "paid" ELSE 0 END)),

@@ -87,7 +87,7 @@ WITH levels AS (
     MAX(ordered_day) AS last_day,
     MAX(CASE WHEN ordered_day <= :cut_day THEN ordered_day END) AS last_by_cut,
     COUNT(*) - 1 AS bought,
-    SUM(CASE WHEN ordered_day <= :cut_day THEN 1 ELSE 0 END) - 1 AS bought_by_cut,
+    COUNT(CASE WHEN ordered_day <= :cut_day THEN 1 END) - 1 AS bought_by_cut,
     CAST(SUM(paid) AS BIGINT) AS paid_in_all,
     CAST(SUM(CASE WHEN ordered_day <= :cut_day THEN paid ELSE 0 END) AS BIGINT) AS paid_by_cut,
     MIN(ordered_day * 100000000000000 + paid) - MIN(ordered_day) * 100000000000000 AS paid_first

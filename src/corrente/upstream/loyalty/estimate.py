@@ -75,7 +75,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Re
     everyone = _cells(seen.now, planned.now_width)
     spending = Spending.from_counts(seen.spend_now)
 
-    now = posterior(model, everyone, rng)
+    now = posterior(model, everyone, rng, tried[best].then.theta)
     spent = spend_posterior(spending, rng)
     whole = Fit(model, now.draws, spent.draws if spent else None)
     fits, sizes = {0: whole}, {}
@@ -105,8 +105,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LoyaltyEstimate | Re
         planned,
         round(everyone.customers.sum()),
         tuple(estimates),
-        _at_risk(whole, everyone),
-        _by_silence(whole, everyone),
+        *_watched(whole, everyone.take(everyone.purchases > 0)),
         proof,
         seen.now,
         fits,
@@ -202,7 +201,7 @@ def _backtest(trial: Trial, cells: PurchaseCells, counted: Cells, planned: Plan,
 
     predicted = trial.model.expected_purchases(cells.centres(), trial.then.theta[None], weeks)[0]
     carried_on = cells.purchases / np.maximum(cells.age, 1.0) * DAYS_PER_WEEK * weeks
-    then = posterior(trial.model, cells, rng)
+    then = posterior(trial.model, cells, rng, trial.then.theta)
     total = Estimate.from_draws(
         "total", purchase_forecast.purchases(trial.model, then.draws, cells, weeks, rng), "purchases"
     )
@@ -260,39 +259,39 @@ def _under(prefix: str, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{prefix}.{name}" for name in names)
 
 
-def _at_risk(fit: Fit, cells: PurchaseCells) -> tuple[Group, ...]:
-    """Repeat buyers more likely lost than not, by purchases and four-week steps of silence; most is at stake first."""
-    steps = tuple(range(0, int(cells.age.max()) + 28, 28))
-    groups = _grouped(fit, cells.take(cells.purchases >= _LEVELS_OF_PURCHASES[0] - 1), _LEVELS_OF_PURCHASES, steps)
+def _watched(fit: Fit, cells: PurchaseCells) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Repeat buyers at risk, and all repeat buyers by how long they have been silent.
+
+    At risk are those more likely lost than not, by purchases and four-week steps of silence; most is at stake first.
+    """
+    chances, steps = _chances(fit, cells), tuple(range(0, int(cells.age.max(initial=0)) + 28, 28))
+    groups = _grouped(chances, cells, _LEVELS_OF_PURCHASES, steps)
     risky = [group for group in groups if group.chance.value < 0.5]
-    return tuple(sorted(risky, key=lambda g: -g.customers * (g.purchases - 1) * (1 - g.chance.value)))
+    at_stake = sorted(risky, key=lambda g: -g.customers * (g.purchases - 1) * (1 - g.chance.value))
+    return tuple(at_stake), _grouped(chances, cells, (2,), (0, *_SILENT_DAYS))
 
 
-def _by_silence(fit: Fit, cells: PurchaseCells) -> tuple[Group, ...]:
-    """Repeat buyers by how long they have been silent."""
-    return _grouped(fit, cells.take(cells.purchases > 0), (2,), (0, *_SILENT_DAYS))
-
-
-def _grouped(fit: Fit, cells: PurchaseCells, purchases: tuple[int, ...], silent: tuple[int, ...]) -> tuple[Group, ...]:
-    """Cells (with at least one repeat purchase) put together, with the posterior of each group's mean chance."""
+def _grouped(
+    chances: Draws, cells: PurchaseCells, purchases: tuple[int, ...], silent: tuple[int, ...]
+) -> tuple[Group, ...]:
+    """Cells put together, with the posterior of each group's mean chance, from draws (S, C) of each cell's."""
     bought = np.searchsorted(purchases, cells.purchases + 1, side="right") - 1
     quiet = np.searchsorted(silent, cells.age - cells.recency, side="right") - 1
     keys, into = np.unique(np.stack([bought, quiet]), axis=1, return_inverse=True)
     member = np.zeros((keys.shape[1], len(into.ravel())))
     member[into.ravel(), np.arange(member.shape[1])] = cells.customers
     size = member.sum(axis=1)
-    chances = _chances(fit, cells, member / size[:, None])
+    means = chances @ (member / size[:, None]).T
     return tuple(
         Group(purchases[b], silent[q], round(n), Estimate.from_draws("p_active", draws, "chance"))
-        for (b, q), n, draws in zip(keys.T.tolist(), size.tolist(), chances.T, strict=True)
+        for (b, q), n, draws in zip(keys.T.tolist(), size.tolist(), means.T, strict=True)
     )
 
 
-def _chances(fit: Fit, cells: PurchaseCells, weights: Draws) -> Draws:
-    """Weighted mean chances (S, G) for group weights (G, C): fewer draws where there are many cells."""
-    thinned = fit.theta[: int(np.clip(1_000_000 // len(cells.customers), 100, 400))]
-    parts = np.array_split(thinned, max(1, thinned.shape[0] * len(cells.customers) // 2_000_000))
-    return np.concatenate([fit.model.alive(cells.centres(), part) @ weights.T for part in parts])
+def _chances(fit: Fit, cells: PurchaseCells) -> Draws:
+    """Draws (S, C) of each cell's chance to be active: fewer where there are many cells."""
+    draws = int(np.clip(1_000_000 // max(len(cells.customers), 1), 100, 400))
+    return fit.model.alive(cells.centres(), fit.theta[:draws])
 
 
 def _too_few(cells: PurchaseCells) -> Refusal | None:

@@ -65,9 +65,10 @@ def trials(calibration: PurchaseCells, seen_out: PurchaseCells) -> dict[str, Tri
     return found
 
 
-def posterior(model: PurchaseModel, cells: PurchaseCells, rng: Generator) -> Posterior:
-    """The posterior of a model's log parameters under its own weak priors."""
-    return purchase_posterior(model, cells, Prior(model.PRIOR_MEAN, model.PRIOR_SD), rng, DRAWS, _CELLS)
+def posterior(model: PurchaseModel, cells: PurchaseCells, rng: Generator, start: Draws) -> Posterior:
+    """The posterior of a model's log parameters under its own weak priors; the climb begins at ``start`` (d,)."""
+    prior = Prior(model.PRIOR_MEAN, model.PRIOR_SD)
+    return purchase_posterior(model, cells, prior, rng, DRAWS, _CELLS, start)
 
 
 def spend_posterior(spending: Spending, rng: Generator) -> Posterior | None:
