@@ -1,4 +1,35 @@
-WITH `events` AS (
+WITH `conversions` AS (
+  SELECT
+    `customer_id` AS `person_id`,
+    `ordered_second` AS `converted_second`
+  FROM `orders`
+  WHERE
+    :from_leads = 0 AND `revenue` >= 0 AND `ordered_day` <= :until_day
+  UNION ALL
+  SELECT
+    `person_id`,
+    `converted_second`
+  FROM `leads`
+  WHERE
+    :from_leads = 1 AND NOT `person_id` IS NULL AND `converted_day` <= :until_day
+), `buyers` AS (
+  SELECT
+    `person_id`
+  FROM `conversions`
+  GROUP BY
+    `person_id`
+), `unsold` AS (
+  SELECT
+    `touchpoints`.`person_id` AS `person_id`,
+    `touchpoints`.`occurred_second` * 64 + COALESCE(`channels`.`code`, 30) AS `packed`
+  FROM `touchpoints`
+  LEFT JOIN `buyers`
+    ON `touchpoints`.`person_id` = `buyers`.`person_id`
+  LEFT JOIN `channels`
+    ON `touchpoints`.`channel` = `channels`.`channel`
+  WHERE
+    `touchpoints`.`occurred_day` <= :until_day AND `buyers`.`person_id` IS NULL
+), `sold` AS (
   SELECT
     `touchpoints`.`person_id` AS `person_id`,
     `touchpoints`.`occurred_second` * 64 + COALESCE(`channels`.`code`, 30) AS `packed`
@@ -7,21 +38,46 @@ WITH `events` AS (
     ON `touchpoints`.`channel` = `channels`.`channel`
   WHERE
     `touchpoints`.`occurred_day` <= :until_day
-  UNION ALL
-  SELECT
-    `customer_id` AS `person_id`,
-    `ordered_second` * 64 + 63 AS `packed`
-  FROM `orders`
-  WHERE
-    :from_leads = 0 AND `revenue` >= 0 AND `ordered_day` <= :until_day
-  UNION ALL
+    AND `touchpoints`.`person_id` IN (
+      SELECT
+        `person_id`
+      FROM `buyers`
+    )
+), `spans` AS (
   SELECT
     `person_id`,
-    `converted_second` * 64 + 63 AS `packed`
-  FROM `leads`
+    (
+      MIN(`packed`) DIV 64
+    ) AS `opened`,
+    (
+      MAX(`packed`) DIV 64
+    ) + :window_seconds AS `closed`
+  FROM `sold`
+  GROUP BY
+    `person_id`
+), `events` AS (
+  SELECT
+    `person_id`,
+    `packed`
+  FROM `sold`
+  UNION ALL
+  SELECT
+    `conversions`.`person_id` AS `person_id`,
+    `conversions`.`converted_second` * 64 + 63 AS `packed`
+  FROM `conversions`
+  INNER JOIN `spans`
+    ON `conversions`.`person_id` = `spans`.`person_id`
   WHERE
-    :from_leads = 1 AND NOT `person_id` IS NULL AND `converted_day` <= :until_day
+    `conversions`.`converted_second` >= `spans`.`opened`
+    AND `conversions`.`converted_second` <= `spans`.`closed`
 ), `neighbours` AS (
+  SELECT
+    `packed`,
+    LEAD(`packed`) OVER (PARTITION BY `person_id` ORDER BY `packed` NULLS LAST) AS `following`,
+    LAG(`packed`) OVER (PARTITION BY `person_id` ORDER BY `packed` NULLS LAST) AS `preceding`,
+    CAST(NULL AS BIGINT) AS `conversion`
+  FROM `unsold`
+  UNION ALL
   SELECT
     `packed`,
     LAG(`packed`) OVER (PARTITION BY `person_id` ORDER BY `packed` DESC) AS `following`,
