@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
-from corrente.core.count import Count, Lookup
-from corrente.core.profile import Profile, TableProfile
+from corrente.core.count import Count
+from corrente.core.profile import Profile
+from corrente.core.segmentation import Segmentation, choose_segmentation
 from corrente.core.words import Form, Number, phrase
 
 SHORTEST_WEEKS = 8
@@ -19,7 +18,6 @@ SHORTEST_WEEKS = 8
 _EXACT = 40_000  # customers up to which every pattern is counted to the day and every spend to the cent
 _AGES, _AGES_BY_SEGMENT = 36, 16  # cells of age otherwise: what keeps the counts within their declared bounds
 _MOST_LEVELS = 12
-_COLUMNS = ("size", "acquired_channel", "industry", "country", "region")
 
 
 @dataclass(frozen=True)
@@ -32,29 +30,6 @@ class Width:
     def parameters(self, prefix: str) -> dict[str, int]:
         """As the counts' parameters: at the ``cut`` or at the ``end``."""
         return {f"{prefix}_width": self.width, f"{prefix}_wide": self.wide}
-
-
-@dataclass(frozen=True)
-class Segmentation:
-    """A column of customers by its place in the counts' SQL, and its levels, coded from one on; 0 is everybody else."""
-
-    column: str
-    place: int
-    levels: tuple[str, ...]
-
-    @property
-    def parameters(self) -> dict[str, int]:
-        """As the counts' parameters."""
-        return {"segment_column": self.place}
-
-    @property
-    def lookups(self) -> dict[str, Lookup]:
-        """Level to code, as the counts' lookup."""
-        codes = np.arange(1, len(self.levels) + 1)
-        return {"segment_codes": {"segment_level": np.array(self.levels, dtype=object), "code": codes}}
-
-
-_EVERYBODY = Segmentation("", 0, ())
 
 
 @dataclass(frozen=True)
@@ -104,7 +79,7 @@ def plan(profile: Profile) -> Plan | Refusal:
         _width(span, _AGES, exact),
         _width(span, _AGES_BY_SEGMENT, exact),
         0 if exact else 1,
-        _segmentation(profile),
+        choose_segmentation(profile, _MOST_LEVELS),
         profile.settings.currency,
         profile.settings.horizon_days,
     )
@@ -126,31 +101,6 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
 def _width(span: int, ages: int, exact: bool) -> Width:
     width = 1 if exact else -(-(span + 1) // ages)
     return Width(width, width if exact else 8 * width)
-
-
-def _segmentation(profile: Profile) -> Segmentation:
-    """How the company divides its customers: by its own column, else the first that has two to twelve levels."""
-    customers = profile.tables.get("customers")
-    if customers is None:
-        return _EVERYBODY
-    own = (profile.settings.segment or "").removeprefix("customers.")
-    for column in [own] if own else [*_COLUMNS, *customers.attributes]:
-        found = _levels(customers, column)
-        if found and (own or len(found.levels) <= _MOST_LEVELS):
-            return Segmentation(found.column, found.place, found.levels[:_MOST_LEVELS])
-    return _EVERYBODY
-
-
-def _levels(customers: TableProfile, column: str) -> Segmentation | None:
-    if column in _COLUMNS:
-        slot, place = column, _COLUMNS.index(column) + 1
-    elif column in customers.attributes:
-        number = customers.attributes.index(column) + 1
-        slot, place = f"attribute_{number:02d}", len(_COLUMNS) + number
-    else:
-        return None
-    values = tuple(level.value for level in customers.levels.get(slot, ()) if level.value is not None)
-    return Segmentation(column, place, values) if len(values) >= 2 else None
 
 
 def _no_orders() -> Refusal:
