@@ -50,6 +50,8 @@ SAME = {
     "alias of a column": "select a + 1 as b, count(*) as n from t where b > 0 group by a + 1",
     "texts of numbers": "select cast(a as varchar) as x, cast('12' as bigint) as y from t",
     "exists": "select t.s as x from t where exists (select 1 as one from t as u where u.a = t.b)",
+    "letters, not bytes": """select length(s) - 2 as x, substring(s, 1, 1) as y, length(substring(s, 2, 9)) as z
+        from t where s is not null""",
     "lower": "select lower(s) = 'b' as x, count(*) as n from t where s is not null group by 1",
 }
 OVERFLOWS = {

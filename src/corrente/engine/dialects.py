@@ -236,6 +236,8 @@ _SHIMS: Mapping[Dialect, Mapping[type[exp.Expr], Shim]] = {
         exp.IntDiv: _function_division("intDiv"),
         exp.Anonymous: _door(Dialect.CLICKHOUSE),
         exp.Lower: lambda node: _call("lowerUTF8", node.this),
+        exp.Length: lambda node: _signed(_call("lengthUTF8", node.this)),
+        exp.Substring: lambda node: _call("substringUTF8", node.this, node.args["start"], node.args["length"]),
         **dict.fromkeys(_COUNTS, _signed),
     },
     Dialect.SPARK: {

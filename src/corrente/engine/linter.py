@@ -49,7 +49,7 @@ _OPERATORS: tuple[type[exp.Expr], ...] = (
 )  # fmt: skip
 _FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.Count, exp.Sum, exp.Min, exp.Max, exp.BitwiseOrAgg, exp.Coalesce, exp.Nullif, exp.Least, exp.Greatest, exp.Abs,
-    exp.Lag, exp.Lead, exp.RowNumber, exp.Rank, exp.DenseRank,
+    exp.Lag, exp.Lead, exp.RowNumber, exp.Rank, exp.DenseRank, exp.Length, exp.Substring,
 )  # fmt: skip
 _PORTABLE = frozenset(_STRUCTURE + _OPERATORS + _FUNCTIONS)
 _TYPES = frozenset({exp.DType.BIGINT, exp.DType.INT, exp.DType.VARCHAR, exp.DType.TEXT})
