@@ -350,7 +350,7 @@ _ALL = (
     Table("adoptions", Phrase("First uses or purchases of a product in a period", "Primeiros usos ou compras de um produto em um período"), (
         _period(),
         _amount("adopters", "New adopters in the period", "Novos adotantes no período", ("adoptions", "new users", "new customers", "adotantes", "novos clientes", "novos usuarios", "sales", "value", "units"), required=True, unit="people", example="320"),
-        _category("product", "Product", "Produto", _PRODUCT, example="App"),
+        _category("product", "Product", "Produto", (*_PRODUCT, "series", "serie"), example="App"),
     ), synonyms=("adocoes", "adoption", "diffusion")),
     Table("spend", Phrase("A channel's period", "O período de um canal"), (
         _period(),
@@ -421,13 +421,13 @@ _ALL = (
     ), synonyms=("pesquisa de preco", "van westendorp", "pricing survey")),
     Table("feedback", Phrase("Something a customer said", "Algo que um cliente disse"), (
         _id("feedback_id", "The statement", "A fala", ("review id", "ticket id", "response id", "id"), example="F-1", family=None),
-        _moment("said_at", "When it was said", "Quando foi dito", (*_DATE, "review creation date", "created at", "answered at", "data da avaliacao")),
+        _moment("said_at", "When it was said", "Quando foi dito", (*_DATE, "review creation date", "created at", "answered at", "data da avaliacao", "customer response date", "response date", "data da resposta")),
         _text("text", "What was said", "O que foi dito", ("comment", "comentario", "review", "verbatim", "message", "feedback", "review comment message", "texto", "resposta"), required=True, example="Easy to use, but slow"),
         _customer(required=False),
-        _amount("score", "A rating given with it", "Uma nota dada junto", ("rating", "nps", "nota", "review score", "stars", "estrelas"), unit="points of the scale", signed=True, example="8"),
-        _category("source", "Where it was said", "Onde foi dito", ("channel", "canal", "origem", "platform", "fonte"), example="NPS"),
+        _amount("score", "A rating given with it", "Uma nota dada junto", ("rating", "nps", "nota", "review score", "stars", "estrelas", "nps score", "nota nps"), unit="points of the scale", signed=True, example="8"),
+        _category("source", "Where it was said", "Onde foi dito", ("channel", "canal", "origem", "platform", "fonte", "survey sub type"), example="NPS"),
         _category("language", "Its language", "O seu idioma", ("idioma", "lang", "lingua"), example="en"),
-    ), key="feedback_id", synonyms=("reviews", "avaliacoes de clientes", "comentarios", "nps", "verbatims")),
+    ), key="feedback_id", synonyms=("reviews", "avaliacoes de clientes", "comentarios", "nps", "verbatims", "verbatim")),
     Table("treatments", Phrase("A person in a randomised action", "Uma pessoa em uma ação sorteada"), (
         _person(),
         _moment("assigned_at", "When the person was assigned", "Quando a pessoa foi sorteada", (*_DATE, "assigned", "sent at", "exposed at")),

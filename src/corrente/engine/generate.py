@@ -62,6 +62,12 @@ class Workshop:
         target.parent.mkdir(parents=True, exist_ok=True)
         self._execute(f"copy ({select}) to '{_quoted(target)}' (format parquet, compression zstd)", parameters)
 
+    def recall(self, table: str) -> None:
+        """Make a table that was written known again, under its name."""
+        whole = self._folder / f"{table}.parquet"
+        files = whole if whole.exists() else self._folder / table / "*.parquet"
+        self.run(f"create or replace temp view {table} as select * from read_parquet('{_quoted(files)}')")
+
     def clear(self, table: str) -> None:
         """Remove what an earlier run has written of ``table``, in one file or in several."""
         for old in [self._folder / f"{table}.parquet", *(self._folder / table).glob("[0-9][0-9][0-9][0-9].parquet")]:
