@@ -68,6 +68,7 @@ def read_settings(folder: Path) -> CompanyFile:
 def _company(data: Mapping[str, Any], folder: Path) -> Settings:
     readers: Mapping[str, Callable[[Any, str], Any]] = {
         "name": lambda value, where: _typed(value, str, where),
+        "brand": lambda value, where: _typed(value, str, where),
         "currency": lambda value, where: _typed(value, str, where).upper(),
         "timezone": _timezone,
         "language": lambda value, where: _option(value, Language, where),

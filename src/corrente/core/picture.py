@@ -16,6 +16,7 @@ class Kind(StrEnum):
     BARS = "bars"  # bars from zero, with their 90% intervals
     FUNNEL = "funnel"  # bars that shrink from stage to stage, with their 90% intervals
     CURVE = "curve"  # lines over time with 50% and 90% bands; observed values as points
+    MAP = "map"  # labelled points in a plane with the outlines that hold 90%; marks without one are directions
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Mark:
     series: Phrase | None = None
     observed: float | None = None
     emphasis: bool = False
+    outline: tuple[tuple[float, float], ...] = ()  # corners (at, value) of the region that holds 90%, on a map
 
 
 @dataclass(frozen=True)

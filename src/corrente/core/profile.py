@@ -27,6 +27,7 @@ class Settings:
     language: Language = Language.EN
     model: BusinessModel = BusinessModel.NON_CONTRACTUAL
     segment: str | None = None  # "customers.<column>": how the company itself divides its customers
+    brand: str | None = None  # what the company's own brand is called in tables with several brands
     horizon_days: int = 365  # how far ahead values are counted
     max_reject_share: float = 0.05
     hash_personal_data: bool = True

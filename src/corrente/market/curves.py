@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv, gammainc, gammaincinv
+from scipy.special import betainc, betaincinv, gammainc, gammaincinv, ndtri
 
 Curve = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -39,6 +39,12 @@ def beta_curve(a: float, b: float, cells: int = CELLS) -> Curve:
     """Cell means of Beta(a, b), ascending, shape (cells,)."""
     edges = betaincinv(a, b, np.linspace(0, 1, cells + 1))
     return np.asarray(a / (a + b) * cells * np.diff(betainc(a + 1, b, edges)), dtype=np.float64)
+
+
+def normal_curve(cells: int = CELLS) -> Curve:
+    """Cell means of the standard normal, ascending, shape (cells,)."""
+    edges = ndtri(np.linspace(0, 1, cells + 1))
+    return np.asarray(-cells * np.diff(np.exp(-(edges**2) / 2)) / np.sqrt(2 * np.pi), dtype=np.float64)
 
 
 def fixed(curve: Curve, one: int = ONE) -> Whole:
