@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-PARTS = ("counts", "clv", "attribution", "scaling", "memory", "process")
+PARTS = ("counts", "clv", "attribution", "scaling", "memory", "process", "real")
 
 
 def main() -> None:
@@ -53,6 +53,10 @@ def _measure(part: str, asked: argparse.Namespace) -> None:
         from benchmarks import memory
 
         memory.run(asked.size or ["1M", "10M"])
+    elif part == "real":
+        from benchmarks import real
+
+        real.run()
     else:
         from benchmarks import process
 

@@ -1,4 +1,4 @@
-"""Do 90% intervals hold the truth nine times in ten? Every estimate of the five rooms, over many simulated markets.
+"""Do 90% intervals hold the truth nine times in ten? Every estimate with a planted truth, over many simulated markets.
 
     python benchmarks/coverage.py                    # 300 markets, writes docs/benchmarks/coverage.md
     python benchmarks/coverage.py --markets 40 --out coverage-40.md
@@ -30,7 +30,10 @@ from corrente.core.answer import Answer
 from corrente.market import Truth, simulate
 from corrente.stream.company import open_company
 
-ROOMS = ("loyalty", "win_rate", "sales_cycle", "touchpoints", "conversion")
+ROOMS = (
+    "problems", "market_direction", "positioning", "access", "adoption", "loyalty", "retention",
+    "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 TOUCHPOINTS, CUSTOMERS, LEADS = 30_000, 2_500, 3_200
 ENOUGH = 200

@@ -25,6 +25,7 @@ _ROWS_PER_PERSON = {
     "usage": 4,
     "category_purchases": 3,
     "ratings": 4,
+    "choices": 8,
 }
 _UNIQUE = {"customers", "leads", "opportunities"}
 _WHOLE_IDS = {"people": "BIGINT", "subjects": "VARCHAR"}
@@ -113,7 +114,8 @@ def _values(
         case Kind.INTEGER:
             return (rng.integers(0, 5, size).tolist(),)
         case Kind.FLAG:
-            return (rng.integers(0, 2, size).tolist(),)
+            # of the flags, only a choice can be the worst one
+            return (rng.integers(-1 if column.name == "chosen" else 0, 2, size).tolist(),)
     levels = tuple(column.allowed) or _LEVELS.get(column.name, _WORDS)
     return ([levels[n] for n in rng.integers(0, len(levels), size)],)
 

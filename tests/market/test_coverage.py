@@ -31,7 +31,17 @@ def outcomes(study):
     return study.run(range(1, MARKETS + 1), workers=2, rooms=study.ROOMS, kept=None)
 
 
-@pytest.mark.parametrize("room", ["loyalty", "win_rate", "sales_cycle", "touchpoints", "conversion"])
+ROOMS = (
+    "problems", "market_direction", "positioning", "access", "adoption", "loyalty", "retention",
+    "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
+)  # fmt: skip
+
+
+def test_the_study_has_every_room(study):
+    assert set(study.ROOMS) == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_intervals_of_a_room_hold_the_truth_nine_times_in_ten(outcomes, room):
     by_market = [[t.held for t in outcome.trials if t.room == room] for outcome in outcomes]
     answered = [sum(held) / len(held) for held in by_market if held]

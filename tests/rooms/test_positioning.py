@@ -11,12 +11,12 @@ import pyarrow as pa
 import pytest
 
 from corrente.core.answer import Answer, Refusal, Status
+from corrente.core.brands import own_brand
 from corrente.core.profile import Settings
 from corrente.core.words import Language
 from corrente.stream.company import Company, open_company
 from corrente.upstream import positioning as room
 from corrente.upstream.positioning.estimate import Standing
-from corrente.upstream.positioning.plan import own_brand
 from corrente.upstream.positioning.sheets import Design, rated_of, reduced
 from tests.data import shared
 

@@ -66,7 +66,7 @@ _ALL = (
             "How can we accelerate the adoption of our products and services?",
             "Como acelerar a adoção dos nossos produtos e serviços?",
         ),
-        _needs("adoptions|usage"),
+        _needs("adoptions|usage"), uses=("customers",),
     ),
     Question(
         "loyalty", _UP, 8,
@@ -79,7 +79,7 @@ _ALL = (
     Question(
         "retention", _UP, 9,
         Phrase("How can we increase retention?", "Como aumentar a retenção?"),
-        _needs("orders|usage|subscriptions"), uses=("treatments", "tickets"), scores_people=True,
+        _needs("orders|usage|subscriptions|treatments"), uses=("tickets", "customers"), scores_people=True,
     ),
     Question(
         "share_of_wallet", _UP, 10,
@@ -87,7 +87,7 @@ _ALL = (
             "How can we increase our share in today's customers?",
             "Como aumentar nossa participação nos clientes atuais?",
         ),
-        _needs("category_purchases|orders"), scores_people=True,
+        _needs("category_purchases|orders"), uses=("customers",), scores_people=True,
     ),
     Question(
         "predisposition", _UP, 11,

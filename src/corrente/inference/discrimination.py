@@ -25,3 +25,22 @@ def log_loss(chance: Vector, won: Vector, lost: Vector) -> float:
     """Mean minus log likelihood per deal, in nats; chances are kept 1e-9 away from 0 and 1."""
     kept = np.clip(chance, 1e-9, 1 - 1e-9)
     return float(-(won @ np.log(kept) + lost @ np.log1p(-kept)) / (won.sum() + lost.sum()))
+
+
+def calibration_slope(chance: Vector, won: Vector, lost: Vector) -> float:
+    """The slope of outcomes on the log odds of the chances: 1 where differences are as large as foretold (Cox 1958).
+
+    Below 1 the chances are too extreme. All of shape (C,). Not a number where one outcome is absent or the chances are
+    all alike.
+    """
+    kept = np.clip(chance, 1e-9, 1 - 1e-9)
+    x = np.log(kept / (1 - kept))
+    total = won + lost
+    if not won.sum() or not lost.sum() or np.ptp(x[total > 0]) < 1e-9:
+        return float("nan")
+    design, at = np.column_stack([np.ones_like(x), x]), np.array([0.0, 1.0])
+    for _ in range(25):
+        fitted = 0.5 + 0.5 * np.tanh(0.5 * (design @ at))
+        curvature = (design.T * (total * fitted * (1 - fitted))) @ design
+        at = at + np.linalg.solve(curvature + 1e-9 * np.eye(2), design.T @ (won - total * fitted))
+    return float(at[1])

@@ -25,8 +25,7 @@ LEVEL_STEPS = (0.05, 0.2, 0.5, 1.0, 2.0)
 SLOPE_STEPS = (0.01, 0.03, 0.1, 0.25)
 SEASONS = (0.5, 2.0, 8.0)
 DAMPING = (0.85, 0.94, 0.98)
-"""The grid, each value as likely as the next: a, b, c and f. No step is nought: a trend that cannot bend would be too sure
-of itself."""
+"""The grid, each value as likely as the next: a, b, c and f. None is nought: a trend that cannot bend is too sure."""
 _START_LEVEL, _START_SLOPE = 100.0, 0.5  # standard deviations of the first level and slope, in units of s
 _WEIGHT, _NOISE = 1.0, 0.04  # the prior of s weighs as one observation whose noise is 4%
 _CHUNK = 60

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from numpy.random import RandomState
 
 from corrente.engine.generate import Workshop
+from corrente.market.access import access_truth, expect_targets, note_targets
+from corrente.market.coming import buyers_truth, expect_buyers, note_buyers
 from corrente.market.journeys import (
     draw_chain,
     expect_costs,
@@ -32,12 +34,21 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
     parts = list(chunks(1, size.people + 1))
     expect_costs(workshop)
     expect_future(workshop)
+    expect_buyers(workshop)
+    expect_targets(workshop)
     for part in parts:
         first, stop = (size.people + 1 + others * edge // len(parts) for edge in (part.number, part.number + 1))
         walk(workshop, part)
         buy(workshop, first, stop)
         note_costs(workshop)
         note_future(workshop)
+        note_buyers(workshop)
+        note_targets(workshop)
         for table in ("touchpoints", "customers", "orders"):
             write_table(workshop, table, part)
-    return {"touchpoints": journey_truth(chain, workshop), "loyalty": purchase_truth(workshop, habits)}
+    return {
+        "touchpoints": journey_truth(chain, workshop),
+        "loyalty": purchase_truth(workshop, habits),
+        "predisposition": buyers_truth(workshop),
+        "access": access_truth(chain, workshop),
+    }

@@ -10,14 +10,23 @@ from pathlib import Path
 from numpy.random import RandomState
 
 from corrente.engine.generate import Workshop
-from corrente.market import online, sales
+from corrente.market import adoption, categories, contracts, online, opinions, panel, sales, voices
 from corrente.market.size import DAY, FIRST_DATE, FUTURE_DAYS, JOURNEY_DAYS, SOON_DAYS, WINDOW_DAYS, Size
 from corrente.market.truth import Truth, Values
 
 Part = Callable[[Workshop, RandomState, Size], Mapping[str, Values]]
 """Draws its own truth, writes its tables, and returns what is true, by question."""
 
-PARTS: Mapping[str, Part] = {"online": online.make, "sales": sales.make}
+PARTS: Mapping[str, Part] = {
+    "online": online.make,
+    "sales": sales.make,
+    "panel": panel.make,
+    "opinions": opinions.make,
+    "adoption": adoption.make,
+    "contracts": contracts.make,
+    "voices": voices.make,
+    "categories": categories.make,
+}
 """Everything a market is made of: a further table or truth is one more entry here.
 
 Each part draws from a stream of its own, so that a new one leaves the others' data as they are.

@@ -33,7 +33,75 @@ TERMS: Mapping[str, Phrase] = {
     "cost_per_conversion": _P("cost per conversion", "custo por conversão"),
     "stage_conversion": _P("moved on so far", "avançaram até agora"),
     "eventual_conversion": _P("will have moved on in the end", "terão avançado no fim"),
+    "mean_rating": _P("mean rating", "nota média"),
+    "difference": _P("difference", "diferença"),
+    "differentiation": _P("how far apart from the other brands", "quanto se distingue das outras marcas"),
+    "driver_share": _P("weight in preference", "peso na preferência"),
+    "reach": _P("reach", "alcance"),
+    "only_reach": _P("met nowhere else", "só neste canal"),
+    "set_reach": _P("reach of the set", "alcance do conjunto"),
+    "cost_per_buyer": _P("cost per buyer met", "custo por comprador alcançado"),
+    "contacts_per_buyer": _P("contacts per buyer met", "contatos por comprador alcançado"),
+    "message_share": _P("prefer this message", "preferem esta mensagem"),
+    "share_of_wallet": _P("share of wallet", "participação na carteira"),
+    "head_room": _P("bought elsewhere", "comprado em outras marcas"),
+    "head_room_won": _P("won over", "conquistadas"),
+    "penetration_norm": _P("norm of the penetration", "norma da penetração"),
+    "purchase_frequency_norm": _P("norm of the purchase frequency", "norma da frequência de compra"),
+    "share_of_wallet_norm": _P("norm of the share of wallet", "norma da participação na carteira"),
+    "duplication_norm": _P("norm of our buyers who also buy", "norma dos nossos compradores que também compram"),
+    "next_category_gain": _P("more than all customers", "acima de todos os clientes"),
+    "potential": _P("potential adopters", "potencial de adotantes"),
+    "innovation": _P("innovation (p)", "inovação (p)"),
+    "imitation": _P("imitation (q)", "imitação (q)"),
+    "share_reached": _P("share of the potential reached", "parcela do potencial alcançada"),
+    "months_to_peak": _P("months to the peak", "meses até o pico"),
+    "adopters_to_come": _P("adopters to come", "adotantes por vir"),
+    "gain_from_innovation": _P("gain from a tenth more innovation", "ganho com um décimo a mais de inovação"),
+    "gain_from_imitation": _P("gain from a tenth more imitation", "ganho com um décimo a mais de imitação"),
+    "stayed": _P("still active after 60 to 89 days", "ainda ativos após 60 a 89 dias"),
+    "activation_effect": _P("difference with an early use", "diferença com o uso no início"),
+    "leaving_rate": _P("left in the last period", "saíram no último período"),
+    "retained": _P("stayed", "ficaram"),
+    "leaving_effect": _P("difference in leaving", "diferença na saída"),
+    "expected_leavers": _P("expected to leave", "saídas esperadas"),
+    "response_rate": _P("with the outcome", "com o resultado"),
+    "uplift": _P("gained by the action", "ganho com a ação"),
+    "purchase_rate": _P("bought", "compraram"),
+    "purchase_uplift": _P("buyers gained", "compradores a mais"),
+    "value_per_person": _P("value per person", "valor por pessoa"),
+    "value_uplift": _P("value gained per person", "valor a mais por pessoa"),
+    "value_of_a_point": _P("value of one point", "valor de um ponto"),
+    "segment_share": _P("size of the segment", "tamanho do segmento"),
+    "segment_value": _P("value per customer", "valor por cliente"),
+    "segment_growth": _P("growth of new customers", "crescimento de clientes novos"),
+    "segment_win_rate": _P("win rate of the segment", "taxa de ganho do segmento"),
+    "value_above_average": _P("beyond the average customer", "acima do cliente médio"),
+    "sales_growth": _P("growth of sales in 12 months", "crescimento das vendas em 12 meses"),
+    "share_now": _P("share now", "parcela agora"),
+    "share_next_year": _P("share of the next 12 months", "parcela dos próximos 12 meses"),
+    "part_worth": _P("part-worth", "valor parcial"),
+    "willingness_to_pay": _P("willingness to pay", "disposição a pagar"),
+    "preference_share": _P("share at today's prices", "parcela aos preços de hoje"),
+    "best_price": _P("best price", "melhor preço"),
+    "best_profit": _P("profit at the best price", "lucro no melhor preço"),
+    "best_revenue": _P("revenue at the best price", "receita no melhor preço"),
+    "share_at_best_price": _P("share at the best price", "parcela no melhor preço"),
+    "price_point": _P("price point", "ponto de preço"),
+    "expected_buyers": _P("expected buyers", "compradores esperados"),
+    "buying_rate": _P("will buy", "vão comprar"),
+    "buying_effect": _P("difference in buying", "diferença na compra"),
     # units
+    "log odds per unit": _P("log odds per unit", "log das chances por unidade"),
+    "log odds against the base level": _P("log odds against the base level", "log das chances ante o nível de base"),
+    "share of choices": _P("of choices", "das escolhas"),
+    "contacts per buyer": _P("contacts per buyer", "contatos por comprador"),
+    "share of buyers met": _P("of the buyers met", "dos compradores alcançados"),
+    "points of the scale": _P("points of the scale", "pontos da escala"),
+    "points of the overall rating": _P("points of the overall rating", "pontos da nota geral"),
+    "respondents' deviations": _P("respondents' deviations", "desvios entre respondentes"),
+    "share of what is explained": _P("of what is explained", "do que é explicado"),
+    "share of preference": _P("of preference", "da preferência"),
     "customers": _P("customers", "clientes"),
     "purchases": _P("purchases", "compras"),
     "share of closed deals": _P("of closed deals", "dos negócios fechados"),
@@ -52,7 +120,47 @@ TERMS: Mapping[str, Phrase] = {
     "conversions in the period": _P("conversions in the period", "conversões no período"),
     "share of those who enter": _P("of those who enter", "dos que entram"),
     "share of those who entered": _P("of those who entered", "dos que entraram"),
+    "share of category buyers": _P("of category buyers", "dos compradores da categoria"),
+    "share of category purchases": _P("of category purchases", "das compras da categoria"),
+    "share of our buyers": _P("of our buyers", "dos nossos compradores"),
+    "share of customers": _P("of customers", "dos clientes"),
+    "purchases per buyer": _P("purchases per buyer", "compras por comprador"),
+    "adopters": _P("adopters", "adotantes"),
+    "adopters in 12 months": _P("adopters in 12 months", "adotantes em 12 meses"),
+    "per year": _P("per year", "por ano"),
+    "months from now": _P("months from now", "meses a partir de agora"),
+    "share of the potential": _P("of the potential", "do potencial"),
+    "share of new customers": _P("of new customers", "dos novos clientes"),
+    "share of new customers, with it against without": _P(
+        "of new customers, with it against without", "dos novos clientes, com ele ante sem ele"
+    ),
+    "share of customers per period": _P("of customers per period", "dos clientes por período"),
+    "share of customers per period, against the average": _P(
+        "of customers per period, against the average", "dos clientes por período, ante a média"
+    ),
+    "customers who will leave": _P("customers who will leave", "clientes que vão sair"),
+    "share of people": _P("of people", "das pessoas"),
+    "share of people, against the control group": _P(
+        "of people, against the control group", "das pessoas, ante o grupo de controle"
+    ),
+    "value per person": _P("per person", "por pessoa"),
+    "value per person, against the control group": _P(
+        "per person, against the control group", "por pessoa, ante o grupo de controle"
+    ),
+    "share of the new customers of the period before": _P(
+        "of the new customers of the period before", "dos clientes novos do período anterior"
+    ),
+    "share of the last 12 months' sales": _P(
+        "of the last 12 months' sales", "das vendas dos últimos 12 meses"
+    ),
+    "share of sales": _P("of sales", "das vendas"),
+    "customers who will buy": _P("customers who will buy", "clientes que vão comprar"),
+    "share of customers in the window": _P("of customers in the window", "dos clientes na janela"),
+    "share of customers, against the average": _P(
+        "of customers, against the average", "dos clientes, ante a média"
+    ),
     # tables
+    "segment_rules": _P("rules to know them by", "regras para reconhecê-los"),
     "customers_at_risk": _P("customers at risk", "clientes em risco"),
     "by_silence": _P("by time without a purchase", "por tempo sem comprar"),
     "segments": _P("segments", "segmentos"),
@@ -66,13 +174,83 @@ TERMS: Mapping[str, Phrase] = {
     "steps": _P("steps", "passos"),
     "sources": _P("sources", "origens"),
     "changes": _P("changes over time", "mudanças ao longo do tempo"),
+    "attributes": _P("attributes", "atributos"),
+    "map": _P("the map", "o mapa"),
+    "messages": _P("messages", "mensagens"),
+    "curve": _P("the reach curve", "a curva de alcance"),
+    "sets": _P("cheapest channels by segment", "canais mais baratos por segmento"),
+    "brand_norms": _P("brands beside their norms", "marcas ao lado da norma"),
+    "bought_elsewhere": _P("what our buyers also buy", "o que nossos compradores também compram"),
+    "wallet_by_segment": _P("share of wallet by segment", "participação na carteira por segmento"),
+    "next_category": _P("from one category to the next", "de uma categoria à próxima"),
+    "offers": _P("what to offer next", "o que oferecer a seguir"),
+    "launches": _P("launches", "lançamentos"),
+    "adoption_curve": _P("the curve", "a curva"),
+    "forecasts_from_half": _P("forecasts from half", "previsões com metade"),
+    "first_steps": _P("first steps", "primeiros passos"),
+    "stayed": _P("who stayed, by periods", "quem ficou, por períodos"),
+    "cohorts": _P("cohorts", "safras"),
+    "leaving": _P("what goes with leaving", "o que acompanha a saída"),
+    "actions": _P("past actions", "ações passadas"),
+    "categories": _P("categories", "categorias"),
+    "brands": _P("brands", "marcas"),
+    "months": _P("months", "meses"),
+    "features": _P("features", "características"),
+    "offers_at_best_price": _P("offers at their best price", "ofertas no melhor preço"),
+    "best_by_segment": _P("best prices by segment", "melhores preços por segmento"),
+    "price_points": _P("price points", "pontos de preço"),
+    "tenths": _P("tenths, likeliest first", "décimos, do mais propenso"),
     # metrics
+    "log loss per held-out choice": _P("log loss per held-out choice", "perda logarítmica por escolha não vista"),
+    "held-out log-likelihood per customer": _P(
+        "log-likelihood per customer held out", "log-verossimilhança por cliente não visto"
+    ),
+    "root mean squared error of each buyer's purchases of each brand": _P(
+        "root mean squared error of each buyer's purchases of each brand",
+        "raiz do erro quadrático médio das compras de cada marca por comprador",
+    ),
+    "share of customers who bought the category to offer": _P(
+        "share of customers who bought the category to offer", "parcela dos clientes que comprou a categoria a oferecer"
+    ),
+    "root mean squared error of reach": _P(
+        "root mean squared error of reach", "raiz do erro quadrático médio do alcance"
+    ),
+    "root mean squared error of mean ratings": _P(
+        "root mean squared error of mean ratings", "raiz do erro quadrático médio das notas médias"
+    ),
+    "mean absolute error of the adopters per period": _P(
+        "mean absolute error of the adopters per period", "erro absoluto médio dos adotantes por período"
+    ),
+    "mean absolute scaled error": _P("mean absolute scaled error", "erro absoluto escalado médio"),
     "auc": _P("area under the ROC curve", "área sob a curva ROC"),
     "brier": _P("Brier score", "escore de Brier"),
     "held-out log-likelihood per step": _P(
         "log-likelihood per step on held-out paths", "log-verossimilhança por passo em caminhos não vistos"
     ),
     "log loss per subject": _P("log loss per lead or deal", "perda logarítmica por lead ou negócio"),
+    "mention_share": _P("comments that mention it", "comentários que citam"),
+    "share_of_voice": _P("share of voice", "parcela das menções"),
+    "mention_change": _P("change in mentions", "variação das menções"),
+    "rating_effect": _P("difference in rating", "diferença na nota"),
+    "importance": _P("importance", "importância"),
+    "satisfaction": _P("satisfaction", "satisfação"),
+    "opportunity": _P("opportunity", "oportunidade"),
+    "share of comments": _P("of comments", "dos comentários"),
+    "share of mentions": _P("of mentions", "das menções"),
+    "share of comments, later half against earlier half": _P(
+        "of comments, later half against earlier half", "dos comentários, segunda metade ante a primeira"
+    ),
+    "points of the rating scale": _P("points of the rating scale", "pontos da escala da nota"),
+    "points of 10": _P("points of 10", "pontos de 10"),
+    "points of 20": _P("points of 20", "pontos de 20"),
+    "themes": _P("themes", "temas"),
+    "quotations": _P("in customers' words", "nas palavras dos clientes"),
+    "needs": _P("needs", "necessidades"),
+    "log-likelihood per unseen term": _P("log-likelihood per unseen term", "log-verossimilhança por termo não visto"),
+    "log loss per customer and period": _P(
+        "log loss per customer and period", "perda logarítmica por cliente e período"
+    ),
+    "log loss per customer": _P("log loss per customer", "perda logarítmica por cliente"),
     # values that corrente itself gives
     "all": _P("all", "todos"),
     "total": _P("in total", "no total"),
@@ -87,16 +265,19 @@ PATTERNS: tuple[tuple[str, Phrase], ...] = (
                                                                     "{currency} por cliente em {n} meses")),
     (r"(?P<currency>[A-Z]{3}) per customer in (?P<n>\d+) days", _P("{currency} per customer in {n} days",
                                                                   "{currency} por cliente em {n} dias")),
+    (r"(?P<currency>[A-Z]{3}) per buyer met", _P("{currency} per buyer met", "{currency} por comprador alcançado")),
+    (r"(?P<currency>[A-Z]{3}) per choice", _P("{currency} per choice", "{currency} por escolha")),
     (r"(?P<currency>[A-Z]{3}) per purchase", _P("{currency} per purchase", "{currency} por compra")),
     (r"(?P<currency>[A-Z]{3}) per incremental conversion", _P("{currency} per conversion gained",
                                                              "{currency} por conversão a mais")),
+    (r"(?P<currency>[A-Z]{3}) per point", _P("{currency} per point", "{currency} por ponto")),
     (r"(?P<currency>[A-Z]{3})", _P("{currency}", "{currency}")),
     (r"root mean squared error of the purchases per customer in (?P<n>\d+) weeks",
      _P("root mean squared error of the purchases per customer in {n} weeks",
         "raiz do erro quadrático médio das compras por cliente em {n} semanas")),
 )  # fmt: skip
 
-PLAIN_KEYS = frozenset({"segment", "channel", "stage", "among"})
+PLAIN_KEYS = frozenset({"segment", "channel", "stage", "among", "theme", "need"})
 """What an estimate may be of without the key being said: the value speaks for itself."""
 
 

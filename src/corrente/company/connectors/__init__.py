@@ -16,9 +16,30 @@ Connector = Callable[[Sequence[Head]], tuple[Export, ...]]
 
 def connectors() -> tuple[Connector, ...]:
     """Every connector, the most specific first."""
-    from corrente.company.connectors import cdnow, olist, online_retail, paths
+    from corrente.company.connectors import (
+        brand_survey,
+        cdnow,
+        complete_journey,
+        hillstrom,
+        olist,
+        online_retail,
+        paths,
+        telco,
+        verbatims,
+    )
 
-    return (olist.marketplace, olist.funnel, online_retail.recognise, cdnow.recognise, paths.recognise)
+    return (
+        olist.marketplace,
+        olist.funnel,
+        online_retail.recognise,
+        complete_journey.recognise,
+        cdnow.recognise,
+        paths.recognise,
+        verbatims.recognise,
+        brand_survey.recognise,
+        hillstrom.recognise,
+        telco.recognise,
+    )
 
 
 def recognise(files: Sequence[Path]) -> Mapping[str, Export]:

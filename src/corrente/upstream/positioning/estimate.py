@@ -11,6 +11,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from corrente.core.answer import Backtest, Refusal
+from corrente.core.brands import Own, own_brand
 from corrente.core.count import Cells
 from corrente.core.room import Counted, Given
 from corrente.inference.brand_means import Fit, draw_contrasts, draw_within, fit
@@ -18,7 +19,7 @@ from corrente.inference.relative_weights import relative_weights, slopes
 from corrente.upstream.positioning.backtest import backtest
 from corrente.upstream.positioning.messages import Message, messages_of
 from corrente.upstream.positioning.perceptual_map import PerceptualMap, map_of
-from corrente.upstream.positioning.plan import Names, Own, names_of, own_brand
+from corrente.upstream.positioning.plan import Names, names_of
 from corrente.upstream.positioning.refusals import LEAST_SHEETS, no_spread, too_few
 from corrente.upstream.positioning.sheets import Design, Rated, rated_of, reduced
 

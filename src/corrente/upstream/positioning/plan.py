@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Count, Lookup
-from corrente.core.profile import Level, Profile, Settings
+from corrente.core.profile import Level, Profile
 from corrente.upstream.positioning.refusals import LEAST, LEAST_SHEETS, too_narrow, too_small
 
 QUESTION = QUESTIONS["positioning"]
@@ -58,26 +58,6 @@ def names_of(profile: Profile) -> Names:
 
 def _values(levels: Sequence[Level]) -> list[str]:
     return [level.value for level in levels if level.value is not None]
-
-
-@dataclass(frozen=True)
-class Own:
-    """Our brand's place among the brands, and whether it was only assumed."""
-
-    place: int
-    assumed: bool
-
-
-def own_brand(settings: Settings, brands: Sequence[str]) -> Own:
-    """The brand that the settings name, else the longest brand name within the company's, else the first."""
-    company = settings.name.casefold()
-    for place, brand in enumerate(brands):
-        if settings.brand is not None and brand.casefold() == settings.brand.casefold():
-            return Own(place, assumed=False)
-    within = [p for p, brand in enumerate(brands) if re.search(rf"\b{re.escape(brand.casefold())}\b", company)]
-    if within and settings.brand is None:
-        return Own(max(within, key=lambda place: len(brands[place])), assumed=False)
-    return Own(0, assumed=True)
 
 
 def counts(profile: Profile) -> Mapping[str, Count] | Refusal:

@@ -1,0 +1,59 @@
+"""The segments room's tables."""
+
+from __future__ import annotations
+
+from corrente.core.answer import Estimate, Table
+from corrente.core.words import Language, phrase
+from corrente.upstream.segments.estimate import Segment, Segments
+
+
+def tables(estimate: Segments, language: Language) -> dict[str, Table]:
+    """The segments with all their numbers, and the rules; texts in the company's language."""
+    if len(estimate.found) < 2:
+        return {}
+    rows = tuple(_row(segment) for segment in estimate.found)
+    told = tuple(
+        (s.name, s.says.said.say(language), s.says.customers, s.says.right)
+        for s in estimate.found
+        if s.says is not None
+    )
+    return {"segments": Table(_SEGMENTS, rows), "segment_rules": Table(_RULES, told)}
+
+
+def _row(segment: Segment) -> tuple[str | float | int | None, ...]:
+    share, value, growth, win = (segment.estimate(name) for name in _ESTIMATES)
+    return (segment.name, segment.customers, *_spread(share), *_spread(value), *_spread(growth), _value(win),
+            segment.chance_best)  # fmt: skip
+
+
+def _spread(estimate: Estimate | None) -> tuple[float | None, float | None, float | None]:
+    return (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
+
+
+def _value(estimate: Estimate | None) -> float | None:
+    return estimate.value if estimate else None
+
+
+_ESTIMATES = ("segment_share", "segment_value", "segment_growth", "segment_win_rate")
+_LOW, _HIGH = phrase("from", "de"), phrase("to", "até")
+_SEGMENTS = {
+    "segment": phrase("Segment", "Segmento"),
+    "customers": phrase("Customers", "Clientes"),
+    "share": phrase("Share of customers", "Parcela dos clientes"),
+    "share_low": _LOW,
+    "share_high": _HIGH,
+    "value": phrase("Value per customer", "Valor por cliente"),
+    "value_low": _LOW,
+    "value_high": _HIGH,
+    "growth": phrase("Growth of new customers", "Crescimento de clientes novos"),
+    "growth_low": _LOW,
+    "growth_high": _HIGH,
+    "win_rate": phrase("Win rate", "Taxa de ganho"),
+    "chance_best": phrase("Chance of being the best to focus on", "Chance de ser o melhor foco"),
+}
+_RULES = {
+    "segment": phrase("Segment", "Segmento"),
+    "rule": phrase("Who is in it", "Quem faz parte"),
+    "customers": phrase("Customers it holds for", "Clientes a quem se aplica"),
+    "right": phrase("Right for", "Certa para"),
+}

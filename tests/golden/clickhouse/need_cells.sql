@@ -1,0 +1,41 @@
+SELECT
+  "asked",
+  "part",
+  "important",
+  "satisfied",
+  toInt64(COUNT(*)) AS "answers"
+FROM (
+  SELECT
+    "need" AS "asked",
+    CASE WHEN {use_segment: } = 1 THEN COALESCE("segment", '') ELSE '' END AS "part",
+    CASE
+      WHEN "importance" < 0
+      THEN -1
+      WHEN "importance" <= 100000
+      THEN intDiv("importance", 10000)
+      WHEN "importance" <= 1000000
+      THEN 9 + intDiv("importance" + 99999, 100000)
+      ELSE 20
+    END AS "important",
+    CASE
+      WHEN "satisfaction" < 0
+      THEN -1
+      WHEN "satisfaction" <= 100000
+      THEN intDiv("satisfaction", 10000)
+      WHEN "satisfaction" <= 1000000
+      THEN 9 + intDiv("satisfaction" + 99999, 100000)
+      ELSE 20
+    END AS "satisfied"
+  FROM "needs"
+  WHERE
+    NOT (
+      "importance" IS NULL
+    ) AND NOT (
+      "satisfaction" IS NULL
+    )
+) AS "rated"
+GROUP BY
+  "asked",
+  "part",
+  "important",
+  "satisfied"

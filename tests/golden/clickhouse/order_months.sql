@@ -1,0 +1,15 @@
+SELECT
+  "calendar"."period" AS "month",
+  COALESCE("categories"."code", 0) AS "category_code",
+  accurateCast(SUM(toInt128("orders"."revenue")), 'Nullable(Int64)') AS "sold",
+  toInt64(COUNT(*)) AS "purchases"
+FROM "orders"
+INNER JOIN "calendar"
+  ON "orders"."ordered_day" = "calendar"."day"
+LEFT JOIN "categories"
+  ON "orders"."category" = "categories"."category"
+WHERE
+  "orders"."revenue" >= 0 AND "orders"."ordered_day" <= {until_day: }
+GROUP BY
+  "calendar"."period",
+  COALESCE("categories"."code", 0)
