@@ -16,6 +16,7 @@ from tests.company.helpers import rows, write
 WHOLE = """
 [company]
 name = "Aurora CRM"
+brand = "Aurora"
 currency = "brl"
 timezone = "America/Sao_Paulo"
 language = "pt-BR"
@@ -35,15 +36,16 @@ columns = { customer_id = "ID Cliente", ordered_at = "Data", revenue = "Valor", 
 def test_everything(tmp_path: Path) -> None:
     said = read_settings(write(tmp_path, corrente_toml=WHOLE))
     assert said.settings == Settings(
-        "Aurora CRM",
-        "BRL",
-        "America/Sao_Paulo",
-        Language.PT,
-        BusinessModel.CONTRACTUAL,
-        "customers.industry",
-        180,
-        0.1,
-        False,
+        name="Aurora CRM",
+        brand="Aurora",
+        currency="BRL",
+        timezone="America/Sao_Paulo",
+        language=Language.PT,
+        model=BusinessModel.CONTRACTUAL,
+        segment="customers.industry",
+        horizon_days=180,
+        max_reject_share=0.1,
+        hash_personal_data=False,
     )
     assert said.tables["orders"].columns == {"customer_id": "ID Cliente", "ordered_at": "Data", "revenue": "Valor"}
     assert said.tables["orders"].absent == {"category"}
