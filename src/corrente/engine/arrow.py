@@ -88,11 +88,19 @@ def _column(name: str, column: pa.ChunkedArray[Any]) -> NDArray[np.generic]:
         return np.empty(0, dtype=np.int64)
     if pa.types.is_floating(column.type):
         raise not_whole(name, _BROKEN)
-    if pa.types.is_integer(column.type) and column.type != pa.uint64():
-        # Not to_numpy(): it imports pandas where pandas is installed, which takes as long as many counts.
-        return np.array(np.from_dlpack(pa.concat_arrays(column.cast(pa.int64()).chunks or [pa.array([], pa.int64())])))
+    if pa.types.is_integer(column.type) or (pa.types.is_decimal(column.type) and column.type.scale == 0):
+        return _whole_column(name, column)
     numbers: list[Any] = column.to_pylist()
     return whole(name, numbers)
+
+
+def _whole_column(name: str, column: pa.ChunkedArray[Any]) -> NDArray[np.int64]:
+    try:
+        chunks = column.cast(pa.int64()).chunks or [pa.array([], pa.int64())]
+    except pa.ArrowInvalid as error:
+        raise not_whole(name, _LARGE) from error
+    # Not to_numpy(): it imports pandas where pandas is installed, which takes as long as many counts.
+    return np.array(np.from_dlpack(pa.concat_arrays(chunks)))
 
 
 def _text(value: str | bytes | None) -> str | None:

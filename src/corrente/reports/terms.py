@@ -188,7 +188,7 @@ TERMS: Mapping[str, Phrase] = {
     "adoption_curve": _P("the curve", "a curva"),
     "forecasts_from_half": _P("forecasts from half", "previsões com metade"),
     "first_steps": _P("first steps", "primeiros passos"),
-    "stayed": _P("who stayed, by periods", "quem ficou, por períodos"),
+    "retention_curve": _P("who stayed, by periods", "quem ficou, por períodos"),
     "cohorts": _P("cohorts", "safras"),
     "leaving": _P("what goes with leaving", "o que acompanha a saída"),
     "actions": _P("past actions", "ações passadas"),

@@ -13,11 +13,11 @@ _MOST_ROWS = 12
 
 def figure(answer: Answer) -> Picture:
     """The retention curve of the largest groups; where only actions are known, their uplift."""
-    return _curve(answer) if "stayed" in answer.tables else _uplift(answer)
+    return _curve(answer) if "retention_curve" in answer.tables else _uplift(answer)
 
 
 def _curve(answer: Answer) -> Picture:
-    rows = answer.tables["stayed"].rows
+    rows = answer.tables["retention_curve"].rows
     groups = list(dict.fromkeys(str(row[0]) for row in rows))
     shown = [g for g in groups if g != "all"][:_MOST_GROUPS] if len(groups) > 2 else ["all"]
     marks = tuple(

@@ -16,7 +16,7 @@ def tables(estimate: Retention) -> dict[str, Table]:
     found: dict[str, Table] = {}
     if estimate.staying is not None:
         found |= {
-            "stayed": _curve(estimate.staying),
+            "retention_curve": _curve(estimate.staying),
             "cohorts": _cohorts(estimate.staying, estimate.plan),
             "leaving": _leaving(estimate.staying),
         }
