@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from decimal import Decimal
 
-from corrente.engine.arrow import text_array, whole_array
+import pyarrow as pa
+import pytest
+
+from corrente.core.errors import EngineError
+from corrente.engine.arrow import cells, text_array, whole_array
 
 TEXTS = ["a", None, "ção", "", *["x"] * 9, None]
 
@@ -23,3 +28,12 @@ def test_pandas_is_not_imported() -> None:
     made = "from corrente.engine.arrow import *; text_array(['a', None]); whole_array([1])"
     asked = f"import sys; {made}; print('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_wide_sums_come_as_int64_or_not_at_all() -> None:
+    def column(value: int) -> pa.Table:
+        return pa.table({"n": pa.array([Decimal(value)], pa.decimal128(38, 0))})
+
+    assert cells(column(2**63 - 1))["n"].tolist() == [2**63 - 1]
+    with pytest.raises(EngineError):
+        cells(column(2**63))
