@@ -99,10 +99,13 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
         "message_bit": [2**code for code in range(7)],
     },
     "segment_patterns": {
-        **dict(zip(
-            ("frequency", "silence", "spend", "category"),
-            map(list, zip(*itertools.product(range(5), range(5), range(16), range(5)), strict=True)), strict=True,
-        )),
+        **dict(
+            zip(
+                ("frequency", "silence", "spend", "category"),
+                map(list, zip(*itertools.product(range(5), range(5), range(16), range(5)), strict=True)),
+                strict=True,
+            )
+        ),
         **dict.fromkeys(("level_1", "level_2", "level_3"), [""] * 2000),
         "segment": [f"segment {n % 3}" for n in range(2000)],
         "chance": [n / 2000 for n in range(2000)],

@@ -62,8 +62,10 @@ def test_uplift_is_the_difference_of_the_rates(market):
 def test_effects_of_a_column_balance(market):
     """Weighted by how often each level was lived, effects add up to nothing; a ticket makes leaving likelier."""
     _, truth = market
-    assert truth.value("retention", "leaving_effect", ticket="no") < 0 < truth.value(
-        "retention", "leaving_effect", ticket="yes"
+    assert (
+        truth.value("retention", "leaving_effect", ticket="no")
+        < 0
+        < truth.value("retention", "leaving_effect", ticket="yes")
     )
     stayed = [truth.value("retention", "retained", plan="pro", periods=str(n)) for n in (1, 2, 3, 6, 12, 24)]
     assert stayed == sorted(stayed, reverse=True)

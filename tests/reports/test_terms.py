@@ -47,7 +47,8 @@ def test_of_whom_an_estimate_speaks():
 
     assert of(segment="Enterprise") == "Enterprise"
     assert of(segment="all") == "todos"
-    assert of(region="Sul") == "region: Sul"
+    assert of(region="Sul") == "região: Sul"
+    assert of(own_column="A") == "own column: A"
     assert of(from_="proposal", to="won", source="event") == "proposal → won, event"
 
 

@@ -150,15 +150,11 @@ TERMS: Mapping[str, Phrase] = {
     "share of the new customers of the period before": _P(
         "of the new customers of the period before", "dos clientes novos do período anterior"
     ),
-    "share of the last 12 months' sales": _P(
-        "of the last 12 months' sales", "das vendas dos últimos 12 meses"
-    ),
+    "share of the last 12 months' sales": _P("of the last 12 months' sales", "das vendas dos últimos 12 meses"),
     "share of sales": _P("of sales", "das vendas"),
     "customers who will buy": _P("customers who will buy", "clientes que vão comprar"),
     "share of customers in the window": _P("of customers in the window", "dos clientes na janela"),
-    "share of customers, against the average": _P(
-        "of customers, against the average", "dos clientes, ante a média"
-    ),
+    "share of customers, against the average": _P("of customers, against the average", "dos clientes, ante a média"),
     # tables
     "segment_rules": _P("rules to know them by", "regras para reconhecê-los"),
     "customers_at_risk": _P("customers at risk", "clientes em risco"),
@@ -188,6 +184,31 @@ TERMS: Mapping[str, Phrase] = {
     "adoption_curve": _P("the curve", "a curva"),
     "forecasts_from_half": _P("forecasts from half", "previsões com metade"),
     "first_steps": _P("first steps", "primeiros passos"),
+    "attribute": _P("attribute", "atributo"),
+    "against": _P("against", "contra"),
+    "message": _P("message", "mensagem"),
+    "brand": _P("brand", "marca"),
+    "category": _P("category", "categoria"),
+    "market": _P("market", "mercado"),
+    "product": _P("product", "produto"),
+    "feature": _P("feature", "recurso"),
+    "periods": _P("periods", "períodos"),
+    "plan": _P("plan", "plano"),
+    "size": _P("size", "porte"),
+    "tenure": _P("months as a customer", "meses como cliente"),
+    "ticket": _P("a ticket just before", "chamado pouco antes"),
+    "arm": _P("arm", "grupo"),
+    "days_since_last": _P("days since the last purchase", "dias desde a última compra"),
+    "source": _P("source", "origem"),
+    "day": _P("day", "dia"),
+    "competitor": _P("competitor", "concorrente"),
+    "region": _P("region", "região"),
+    "owner": _P("seller", "vendedor"),
+    "amount": _P("amount", "valor"),
+    "campaign": _P("campaign", "campanha"),
+    "offer": _P("offer", "oferta"),
+    "industry": _P("industry", "setor"),
+    "country": _P("country", "país"),
     "retention_curve": _P("who stayed, by periods", "quem ficou, por períodos"),
     "cohorts": _P("cohorts", "safras"),
     "leaving": _P("what goes with leaving", "o que acompanha a saída"),
@@ -307,7 +328,7 @@ def of_whom(estimate: Estimate, language: Language) -> str:
     of = dict(estimate.of)
     step = f"{of.pop('from')} → {of.pop('to')}" if {"from", "to"} <= of.keys() else ""
     rest = [
-        _value(value, language) if key in PLAIN_KEYS or step else f"{key.replace('_', ' ')}: {_value(value, language)}"
+        _value(value, language) if key in PLAIN_KEYS or step else f"{term(key, language)}: {_value(value, language)}"
         for key, value in of.items()
     ]
     return ", ".join([step, *rest] if step else rest)
