@@ -39,9 +39,16 @@ class Real:
 SETS = (
     Real("cdnow", "CDNOW, sample of customers", ["CDNOW_sample.txt"]),
     Real("olist_funnel", "Olist, marketing funnel", ["olist_*_dataset.csv"], language=Language.PT),
-    Real("olist_subset8135", "Olist, a sample of orders and reviews", ["*.csv"], language=Language.PT),
+    Real("olist_subset8135", "Olist, a biased sample of orders and reviews", ["*.csv"], language=Language.PT),
+    Real("nps_verbatims", "Verbatims of a survey", ["verbatim.csv"]),
     Real("online_retail", "UCI Online Retail", ["onlineretail.csv.gz"]),
-)
+    Real("completejourney", "Complete Journey", ["*.csv", "*.csv.gz"]),
+    Real("telco_churn", "Telco customer churn", ["*.csv"]),
+    Real("hillstrom", "Hillstrom's e-mails", ["hillstrom.csv"]),
+    Real("positioning_brand_ratings", "Brand ratings", ["brand_ratings.csv"]),
+    Real("b2b_salvirt", "B2B sales", ["B2B_dataset.csv"], '[tables.opportunities]\nsource = "B2B_dataset.csv"\n'
+         'columns = { outcome = "Status", owner = "Seller", created_at = false }\n'),
+)  # fmt: skip
 
 
 def run(data: Path = DATA, pages: Path | None = None, examples: Path = EXAMPLES) -> None:
