@@ -25,6 +25,7 @@ from tests.engines.conftest import OTHERS
 
 pytestmark = pytest.mark.engines
 
+TABLES = ("customers", "leads", "opportunities", "orders", "stage_changes", "touchpoints")
 ASKED = ("loyalty", "win_rate", "sales_cycle", "touchpoints", "conversion")
 ZONE = "America/Sao_Paulo"
 SETTINGS = f"""[company]
@@ -42,6 +43,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small simulated company; its moments are wall clocks without a zone."""
     folder = tmp_path_factory.mktemp("aurora")
     simulate(folder, touchpoints=5000, seed=1)
+    for other in set(folder.glob("*.parquet")) - {folder / f"{name}.parquet" for name in TABLES}:
+        other.unlink()
     return folder
 
 
@@ -96,7 +99,7 @@ def assert_same(found: tuple[dict[str, Any], dict[str, Any], pa.Table], expected
 
 
 def raw(files: Path) -> dict[str, pa.Table]:
-    return {path.stem: pq.read_table(path) for path in sorted(files.glob("*.parquet"))}
+    return {name: pq.read_table(files / f"{name}.parquet") for name in TABLES}
 
 
 def test_tables_of_the_database_give_the_same_answers(
