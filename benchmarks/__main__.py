@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-PARTS = ("counts", "clv", "attribution", "scaling", "memory", "process", "real")
+PARTS = ("counts", "clv", "attribution", "media_mix", "leads", "scaling", "memory", "process", "real")
 
 
 def main() -> None:
@@ -45,6 +45,14 @@ def _measure(part: str, asked: argparse.Namespace) -> None:
         from benchmarks import attribution
 
         attribution.run(asked.journeys, times, peers)
+    elif part == "media_mix":
+        from benchmarks import media_mix
+
+        media_mix.run(times, peers)
+    elif part == "leads":
+        from benchmarks import leads
+
+        leads.run()
     elif part == "scaling":
         from benchmarks import scaling
 

@@ -44,6 +44,7 @@ SETS = (
     Real("online_retail", "UCI Online Retail", ["onlineretail.csv.gz"]),
     Real("completejourney", "Complete Journey", ["*.csv", "*.csv.gz"]),
     Real("telco_churn", "Telco customer churn", ["*.csv"]),
+    Real("uci_bank", "UCI bank marketing", ["bank_full.csv"]),
     Real("hillstrom", "Hillstrom's e-mails", ["hillstrom.csv"]),
     Real("positioning_brand_ratings", "Brand ratings", ["brand_ratings.csv"]),
     Real("b2b_salvirt", "B2B sales", ["B2B_dataset.csv"], '[tables.opportunities]\nsource = "B2B_dataset.csv"\n'

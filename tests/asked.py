@@ -51,8 +51,14 @@ PARAMETERS = {
     "from_touchpoints": 0,
     "account_column": 7,
     "window_days": 30,
+    "first_day": FIRST_DAY - 7,
+    "base_points": 50,
+    "threshold": 55,
+    "metric_code": 1,
 }
 _FAMILIES = (
+    (r"column_\d+", lambda name: int(name.removeprefix("column_"))),
+    (r"(number|engaged)_\d+", lambda name: int(name.endswith("2"))),
     (r"use_\w+", lambda name: 0 if name.endswith("3") else 1),
     (r"amount_\d", lambda name: int(name[-1]) * 500_000),
 )
@@ -119,6 +125,26 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
     "purchase_kinds": {"kind_level": list(_WORDS[:2]), "code": [1, 1]},
     "plan_codes": {"plan_level": list(_WORDS[:3]), "code": [1, 2, 3]},
     "campaign_codes": {"campaign_level": list(_WORDS), "code": [1, 2, 3, 4]},
+    "regions": {"region": list(_WORDS[:3]), "code": [1, 2, 3]},
+    "metrics": {"metric": list(_WORDS[:2]), "code": [1, 2]},
+    "controlled": {"name": list(_WORDS[:3]), "code": [1, 2, 3]},
+    "card": {
+        "place": [1, 1, 2, 2, 7],
+        "level": ["site", "", "alpha", "1", "Alpha"],
+        "digits": [0, 0, 5, 2, 0],
+        "points": [12, -3, 7, -20, 4],
+        "reason": ["source “site”", "source –", "campaign “alpha”", "campaign 10 to 19", "x “Alpha”"],
+    },
+    "rest": {
+        **{f"points_{k}": [k - 6] for k in range(1, 13)},
+        **{f"reason_{k}": [f"other {k}"] for k in range(1, 13)},
+    },
+    "chances": {
+        "total": list(range(-200, 300)),
+        "chance": [n / 500 for n in range(500)],
+        "low": [n / 1000 for n in range(500)],
+        "high": [n / 400 for n in range(500)],
+    },
     "arm_codes": {"arm_level": list(_WORDS), "code": [1, 2, 3, 4]},
 }
 

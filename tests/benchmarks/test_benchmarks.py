@@ -14,7 +14,7 @@ from benchmarks.page import Page, Table, ratio
 from benchmarks.purchases import LAST, OLDEST, YOUNGEST, write_purchases
 from benchmarks.sizes import number
 
-from benchmarks import attribution, clv, counts, environments, process
+from benchmarks import attribution, clv, counts, environments, media_mix, mmm_coverage, process
 
 
 def _rows(page: str, title: str) -> list[list[str]]:
@@ -116,3 +116,20 @@ def test_peers_are_pinned(peer: environments.Peer) -> None:
 def test_a_peer_without_its_python_is_reported() -> None:
     with pytest.raises(environments.Unavailable, match=r"no Python 9\.99"):
         environments.interpreter("9.99")
+
+
+def test_the_media_mix_is_measured_without_its_peer(tmp_path: Path) -> None:
+    media_mix.run(1, False, tmp_path, tmp_path, (1, 10))
+    page = (tmp_path / "media-mix.md").read_text()
+    assert [row[0] for row in _rows(page, "Time")][:2] == ["warm fit", "whole process"]
+    # 90% intervals of two channels that are well known: both miss in one of a hundred data sets
+    assert "holds it" in {row[-1] for row in _rows(page, "Shares")}
+    assert [row[0] for row in _rows(page, "By raw rows")] == ["537", "5,370"]
+
+
+def test_the_media_mix_s_coverage_is_counted_by_channels() -> None:
+    fits = [mmm_coverage.study(seed, 4) for seed in (1, 2)]
+    assert all(len(fit.held) == 3 and len(fit.held[0]) == 4 for fit in fits)
+    row = mmm_coverage.markdown(fits, "command").splitlines()[-1]
+    share = sum(held for fit in fits for held in fit.held[0]) / 8
+    assert f"| all | 2 | {share:.1%} |" in row

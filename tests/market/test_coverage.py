@@ -33,7 +33,7 @@ def outcomes(study):
 
 ROOMS = (
     "problems", "market_direction", "positioning", "access", "adoption", "loyalty", "retention",
-    "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
+    "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion", "acquisition",
 )  # fmt: skip
 
 

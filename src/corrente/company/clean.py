@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,9 @@ from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.engine.files import Workbench, literal, quoted
 
 _WHOLE_ROW_LIMIT = 5_000_000
+_FOOTER = re.compile(r'\s*"?(confidential information|copyright|informações confidenciais)\b', re.IGNORECASE)
+"""A report's last lines (Salesforce): its title, whose it is, that it is confidential, and who made it."""
+_ONE_CELL = re.compile(r'"[^"]*"|[^,;\t|]*')
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,9 @@ def _all_or_good(bench: Workbench, stage: str) -> str:
 
 def _broken_rows(raw: Raw) -> tuple[tuple[Broken, ...], int]:
     """Lines of a wrong shape, and how many lines were left out of them because they hold totals or nothing."""
-    kept = tuple(line for line in raw.broken if line.text.strip(" \r\n,;\t|") and not _says_total(line.text))
+    footed = {line.file for line in raw.broken if _FOOTER.match(line.text)}
+    told = (line for line in raw.broken if line.text.strip(" \r\n,;\t|") and not _says_total(line.text))
+    kept = tuple(line for line in told if line.file not in footed or not _ONE_CELL.fullmatch(line.text.strip()))
     return kept, len(raw.broken) - len(kept)
 
 

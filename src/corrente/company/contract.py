@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from corrente.core.words import Phrase
 
-VERSION = 5
+VERSION = 6
 """Part of every clean table's fingerprint: raise it when the meaning of a clean table changes."""
 
 ATTRIBUTE_SLOTS = 24
@@ -265,6 +265,16 @@ def _segment() -> Column:
     return _category("segment", "The respondent's segment", "O segmento do respondente", _SEGMENT, example="Enterprise")
 
 
+def _region() -> Column:
+    return _category(
+        "region",
+        "The region, where several are kept apart",
+        "A região, onde há várias separadas",
+        ("regiao", "geo", "estado", "uf", "praca", "dma"),
+        example="Sudeste",
+    )
+
+
 def _email() -> Column:
     return _personal("email", "E-mail, hashed at the door", "E-mail, embaralhado na entrada", ("e mail", "email address", "mail", "endereco de email"), "ana@example.com")  # fmt: skip
 
@@ -358,17 +368,28 @@ _ALL = (
         _amount("spend", "Money spent", "Dinheiro gasto", ("cost", "amount spent", "custo", "gasto", "valor gasto", "investimento", "valor usado", "total spent", "media cost"), required=True, example="1500.00"),
         _whole("impressions", "Impressions", "Impressões", ("impr", "impressoes", "impr.", "views"), example="52000"),
         _whole("clicks", "Clicks", "Cliques", ("cliques", "link clicks", "cliques no link"), example="730"),
+        _region(),
     ), synonyms=("gastos", "custos", "investimento", "costs", "media", "ads", "midia", "ad spend")),
     Table("outcomes", Phrase("The business's period", "O período do negócio"), (
         _period(),
         _amount("value", "The outcome: sales, leads, sign-ups", "O resultado: vendas, leads, cadastros", (*_VALUE, "y", "conversions", "resultado", "target"), required=True, unit="the metric's own unit", signed=True, example="48210.50"),
         _category("metric", "Which outcome", "Qual resultado", ("metrica", "kpi", "indicador"), example="revenue"),
+        _region(),
     ), synonyms=("resultados", "kpis", "results", "outcome")),
     Table("controls", Phrase("What else moved in a period", "O que mais se moveu em um período"), (
         _period(),
         _category("name", "What it is", "O que é", ("nome", "control", "variable", "variavel", "event"), required=True, example="holiday"),
         _amount("value", "Its value", "O seu valor", (*_VALUE, "level", "nivel"), required=True, unit="its own unit", signed=True, example="1"),
     ), synonyms=("controles", "control")),
+    Table("lift_tests", Phrase("An experiment with a channel's spend", "Um experimento com o gasto de um canal"), (
+        _period(),
+        _category("channel", "The channel", "O canal", _CHANNEL, required=True, example="Paid search"),
+        _amount("added", "Money added per week, negative where it was taken away", "Dinheiro a mais por semana, negativo onde foi retirado", ("added spend", "delta spend", "delta x", "gasto adicional"), required=True, signed=True, example="2000.00"),
+        _amount("lift", "By how much the outcome rose per week", "Quanto o resultado subiu por semana", ("delta y", "incremental", "efeito", "aumento"), required=True, signed=True, unit="the metric's own unit", example="5200.00"),
+        _amount("error", "The standard error of the lift", "O erro-padrão do aumento", ("standard error", "sigma", "se", "erro padrao"), required=True, unit="the metric's own unit", example="900.00"),
+        _amount("spend", "Money spent per week without the addition", "Gasto por semana sem o adicional", ("base spend", "x", "gasto"), example="8000.00"),
+        _region(),
+    ), synonyms=("lift test", "testes de lift", "testes de incrementalidade", "geo tests", "incrementality tests")),
     Table("category_sales", Phrase("A brand's period in the market", "O período de uma marca no mercado"), (
         _period(),
         _category("brand", "The brand", "A marca", _BRAND, required=True, example="Aurora"),

@@ -196,11 +196,27 @@ def sample_rows(text: str, delimiter: str, whole: bool) -> list[tuple[list[str],
     return rows
 
 
+def text_of_head(start: bytes) -> str | None:
+    """The first bytes of a file as text with one kind of line end; ``None`` where they are binary."""
+    encoding = encoding_of(start)
+    if encoding is None:
+        return None
+    decoder = codecs.getincrementaldecoder(encoding)
+    try:
+        text = decoder().decode(start)
+    except UnicodeDecodeError:
+        text = start.decode("cp1252" if encoding == "utf-8" else encoding, errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
 def layout_of(path: Path) -> Layout:
     """Separator, header and preamble of a normalised text file."""
     start = head(path)
-    text = start.decode("utf-8", errors="ignore").replace("\r\n", "\n")
-    whole = len(start) < _HEAD
+    return layout_of_text(start.decode("utf-8", errors="ignore").replace("\r\n", "\n"), whole=len(start) < _HEAD)
+
+
+def layout_of_text(text: str, whole: bool = False) -> Layout:
+    """Separator, header and preamble of the beginning of a text; a cut last line is left out unless it is ``whole``."""
     candidates = {mark: sample_rows(text, mark, whole) for mark in _SEPARATORS}
     delimiter = max(_SEPARATORS, key=lambda mark: _fit([row for row, _ in candidates[mark]]))
     rows = candidates[delimiter]

@@ -113,6 +113,7 @@ def load_export(bench: Workbench, name: str, export: Export) -> Raw:
             replace(line, file=line.file + at) for raw, at in zip(inputs, starts, strict=True) for line in raw.broken
         ),
         {file + at: lines for raw, at in zip(inputs, starts, strict=True) for file, lines in raw.lines.items()},
+        comma_likely=any(raw.comma_likely for raw in inputs),
         aside=export.aside,
     )
 

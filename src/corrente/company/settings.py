@@ -77,6 +77,9 @@ def _company(data: Mapping[str, Any], folder: Path) -> Settings:
         "horizon_days": _days,
         "max_reject_share": _share,
         "hash_personal_data": lambda value, where: _typed(value, bool, where),
+        "lead_cost": _money,
+        "lead_value": _money,
+        "lead_capacity": lambda value, where: int(_money(value, where)),
     }
     _known(data, tuple(readers), "company")
     read = {key: readers[key](value, f"company.{key}") for key, value in data.items()}
@@ -199,6 +202,12 @@ def _days(value: Any, where: str) -> int:
             where, value, Phrase("a whole number of days from 1 to 3660", "um número inteiro de dias, de 1 a 3660")
         )
     return value
+
+
+def _money(value: Any, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e12:
+        raise _wrong(where, value, Phrase("a number above 0", "um número acima de 0"))
+    return float(value)
 
 
 def _share(value: Any, where: str) -> float:

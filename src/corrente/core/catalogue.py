@@ -112,7 +112,7 @@ _ALL = (
     Question(
         "acquisition", _DOWN, 2,
         Phrase("What brings the buyer to our company?", "O que traz o comprador até a nossa empresa?"),
-        _needs("spend", "outcomes"), uses=("touchpoints", "controls"),
+        _needs("spend", "outcomes"), uses=("touchpoints", "controls", "lift_tests"), after=("touchpoints",),
     ),
     Question(
         "engagement", _DOWN, 3,

@@ -31,6 +31,9 @@ class Settings:
     horizon_days: int = 365  # how far ahead values are counted
     max_reject_share: float = 0.05
     hash_personal_data: bool = True
+    lead_cost: float | None = None  # what working one lead costs, in the company's currency
+    lead_value: float | None = None  # what a lead that is won is worth
+    lead_capacity: int | None = None  # how many leads can be worked in a month
 
 
 @dataclass(frozen=True)

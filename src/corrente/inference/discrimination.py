@@ -38,9 +38,24 @@ def calibration_slope(chance: Vector, won: Vector, lost: Vector) -> float:
     total = won + lost
     if not won.sum() or not lost.sum() or np.ptp(x[total > 0]) < 1e-9:
         return float("nan")
-    design, at = np.column_stack([np.ones_like(x), x]), np.array([0.0, 1.0])
-    for _ in range(25):
+    return float(_slope(np.column_stack([np.ones_like(x), x]), won, total)[1])
+
+
+def _slope(design: NDArray[np.float64], won: Vector, total: Vector) -> Vector:
+    """Intercept and slope (2,) of a logistic regression, by Newton steps that are halved until they do not descend."""
+
+    def height(at: Vector) -> float:
+        eta = design @ at
+        return float(won @ eta - total @ np.logaddexp(0.0, eta))
+
+    at = np.array([np.log(won.sum() / (total - won).sum()), 0.0])
+    for _ in range(50):
         fitted = 0.5 + 0.5 * np.tanh(0.5 * (design @ at))
         curvature = (design.T * (total * fitted * (1 - fitted))) @ design
-        at = at + np.linalg.solve(curvature + 1e-9 * np.eye(2), design.T @ (won - total * fitted))
-    return float(at[1])
+        step = np.linalg.solve(curvature + 1e-9 * np.eye(2), design.T @ (won - total * fitted))
+        while height(at + step) < height(at) and np.abs(step).max() > 1e-12:
+            step = step / 2
+        at = at + step
+        if np.abs(step).max() < 1e-10:
+            break
+    return at

@@ -18,7 +18,9 @@ class Method(StrEnum):
     IMPORTANCE = "Laplace, t-importance sampling, Pareto smoothed"
     ADAPTIVE = "adaptive multiple importance sampling, Pareto smoothed"
     TEMPERED = "tempered sequential Monte Carlo"
+    SLICED = "elliptical slice sampling around the mode"
     MOVED = "importance sampling, then elliptical slice moves"
+    FILTERED = "dynamic logistic regression, a Gaussian carried from period to period"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from numpy.random import RandomState
 from corrente.engine.generate import Workshop
 from corrente.market.passing import conversion_truth, cycle_truth, passage
 from corrente.market.pipeline import COVARIATES, STAGES, draw_selling, sell, upload_selling
+from corrente.market.scoring import scoring_truth
 from corrente.market.size import Size, chunks
 from corrente.market.statements import read_sql, write_table
 from corrente.market.truth import Values
@@ -33,6 +34,7 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
     deals = passage(selling)
     return {
         "win_rate": winning_truth(selling, workshop),
+        "lead_scoring": scoring_truth(selling, workshop),
         "sales_cycle": cycle_truth(deals, entered),
         "conversion": conversion_truth(deals),
     }

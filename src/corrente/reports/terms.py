@@ -22,6 +22,11 @@ TERMS: Mapping[str, Phrase] = {
     "win_rate": _P("win rate", "taxa de ganho"),
     "win_rate_effect": _P("difference in win rate", "diferença na taxa de ganho"),
     "expected_wins": _P("expected wins", "vitórias esperadas"),
+    "conversion_rate": _P("conversion rate", "taxa de conversão"),
+    "caught_share": _P("share of conversions caught", "parcela das conversões alcançada"),
+    "points": _P("points", "pontos"),
+    "expected_conversions": _P("conversions to come", "conversões por vir"),
+    "conversion_gain": _P("more than all leads", "acima de todos os leads"),
     "loss_reason_share": _P("reason for loss", "motivo da perda"),
     "days_saved": _P("days saved", "dias a menos"),
     "median_days": _P("median time", "tempo mediano"),
@@ -91,7 +96,14 @@ TERMS: Mapping[str, Phrase] = {
     "expected_buyers": _P("expected buyers", "compradores esperados"),
     "buying_rate": _P("will buy", "vão comprar"),
     "buying_effect": _P("difference in buying", "diferença na compra"),
+    "base_share": _P("would have come anyway", "viria de qualquer forma"),
+    "contribution_share": _P("share that goes with the channel", "parcela que acompanha o canal"),
+    "contribution": _P("contribution", "contribuição"),
+    "return": _P("return", "retorno"),
+    "marginal_return": _P("return of the next money", "retorno da próxima verba"),
+    "outcome": _P("outcome", "resultado"),
     # units
+    "share of the outcome": _P("of the outcome", "do resultado"),
     "log odds per unit": _P("log odds per unit", "log das chances por unidade"),
     "log odds against the base level": _P("log odds against the base level", "log das chances ante o nível de base"),
     "share of choices": _P("of choices", "das escolhas"),
@@ -110,6 +122,18 @@ TERMS: Mapping[str, Phrase] = {
     "share of closed deals, against the average level": _P(
         "of closed deals, against the average", "dos negócios fechados, ante a média"
     ),
+    "share of leads that have ended": _P("share of leads that have ended", "parcela dos leads com desfecho"),
+    "share of the tested leads that were won": _P(
+        "share of the tested conversions", "parcela das conversões do teste"
+    ),
+    "share of worked leads, against all leads": _P(
+        "share of worked leads, against all leads", "parcela dos leads trabalhados, em relação a todos os leads"
+    ),
+    "points of the score, against the average lead; 20 double the odds": _P(
+        "points, against the average lead; 20 double the odds",
+        "pontos, em relação ao lead médio; 20 dobram as chances relativas",
+    ),
+    "open leads that will be won": _P("open leads that will be won", "leads abertos que serão ganhos"),
     "open deals that will be won": _P("open deals that will be won", "negócios abertos que serão ganhos"),
     "days": _P("days", "dias"),
     "weeks": _P("weeks", "semanas"),
@@ -160,6 +184,11 @@ TERMS: Mapping[str, Phrase] = {
     "customers_at_risk": _P("customers at risk", "clientes em risco"),
     "by_silence": _P("by time without a purchase", "por tempo sem comprar"),
     "segments": _P("segments", "segmentos"),
+    "scorecard": _P("scorecard", "tabela de pontos"),
+    "thresholds": _P("how many leads to work", "quantos leads trabalhar"),
+    "calibration": _P("foretold and seen", "previsto e observado"),
+    "explanations": _P("leads explained", "leads explicados"),
+    "left_out": _P("columns left out", "colunas deixadas de fora"),
     "drivers": _P("what goes with winning", "o que acompanha a vitória"),
     "competitors": _P("competitors", "concorrentes"),
     "loss_reasons": _P("reasons for loss", "motivos de perda"),
@@ -221,7 +250,14 @@ TERMS: Mapping[str, Phrase] = {
     "best_by_segment": _P("best prices by segment", "melhores preços por segmento"),
     "price_points": _P("price points", "pontos de preço"),
     "tenths": _P("tenths, likeliest first", "décimos, do mais propenso"),
+    "budget": _P("splits of the budget", "divisões da verba"),
+    "budget_gain": _P("what the splits gain", "o que as divisões ganham"),
+    "together": _P("channels that cannot be told apart", "canais que não se distinguem"),
+    "paths": _P("beside the paths of persons", "ao lado dos caminhos das pessoas"),
     # metrics
+    "mean absolute error, as a share of the mean": _P(
+        "mean absolute error, as a share of the mean", "erro absoluto médio, como parcela da média"
+    ),
     "log loss per held-out choice": _P("log loss per held-out choice", "perda logarítmica por escolha não vista"),
     "held-out log-likelihood per customer": _P(
         "log-likelihood per customer held out", "log-verossimilhança por cliente não visto"
@@ -291,6 +327,11 @@ PATTERNS: tuple[tuple[str, Phrase], ...] = (
     (r"(?P<currency>[A-Z]{3}) per purchase", _P("{currency} per purchase", "{currency} por compra")),
     (r"(?P<currency>[A-Z]{3}) per incremental conversion", _P("{currency} per conversion gained",
                                                              "{currency} por conversão a mais")),
+    (r"(?P<currency>[A-Z]{3}) per [A-Z]{3} spent", _P("{currency} per {currency} spent",
+                                                       "{currency} por {currency} investido")),
+    (r"(?P<what>.+) per (?P<currency>[A-Z]{3}) spent", _P("{what} per {currency} spent",
+                                                          "{what} por {currency} investido")),
+    (r"(?P<what>.+) a week", _P("{what} a week", "{what} por semana")),
     (r"(?P<currency>[A-Z]{3}) per point", _P("{currency} per point", "{currency} por ponto")),
     (r"(?P<currency>[A-Z]{3})", _P("{currency}", "{currency}")),
     (r"root mean squared error of the purchases per customer in (?P<n>\d+) weeks",

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import csv
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from corrente.company.dialect import encoding_of, head
+from corrente.company.dialect import head, layout_of_text, text_of_head
 from corrente.company.export import Export, Head
-from corrente.company.load import TEXT_ENDINGS, ending
+from corrente.company.load import JSON_ENDINGS, TEXT_ENDINGS, ending
 from corrente.core.errors import InputError
 
 Connector = Callable[[Sequence[Head]], tuple[Export, ...]]
+_START = 1 << 16
 
 
 def connectors() -> tuple[Connector, ...]:
     """Every connector, the most specific first."""
     from corrente.company.connectors import (
+        ads,
+        bank,
         brand_survey,
         cdnow,
         complete_journey,
+        events,
         hillstrom,
+        hubspot,
+        media_weeks,
         olist,
         online_retail,
         paths,
+        salesforce,
         telco,
         verbatims,
     )
@@ -39,6 +46,13 @@ def connectors() -> tuple[Connector, ...]:
         brand_survey.recognise,
         hillstrom.recognise,
         telco.recognise,
+        bank.recognise,
+        events.ga4,
+        events.segment,
+        hubspot.recognise,
+        salesforce.recognise,
+        ads.recognise,
+        media_weeks.recognise,
     )
 
 
@@ -53,22 +67,44 @@ def recognise(files: Sequence[Path]) -> Mapping[str, Export]:
 
 
 def look(path: Path) -> Head | None:
-    """A text file's first line and column names; ``None`` for what is not text, is empty or cannot be read."""
-    if ending(path) not in TEXT_ENDINGS:
+    """A file's column names, with its lines from the header on where it is text; ``None`` for what cannot be read."""
+    if ending(path) == ".parquet":
+        return _look_parquet(path)
+    if ending(path) not in (*TEXT_ENDINGS, *JSON_ENDINGS):
         return None
     try:
-        start = head(path, 1 << 16)
+        start = head(path, _START)
     except InputError:
         return None
-    if encoding_of(start) not in ("utf-8", "utf-8-sig"):
+    text = text_of_head(start)
+    if not text:
         return None
-    lines = start.decode("utf-8-sig", errors="ignore").splitlines()
-    return Head(path, _columns(lines[0]), tuple(lines[:5]))
+    if ending(path) in JSON_ENDINGS:
+        return _look_json(path, text)
+    layout = layout_of_text(text, whole=len(start) < _START)
+    return Head(path, layout.columns, tuple(text.splitlines()[max(layout.skip - 1, 0) :][:5]))
 
 
-def _columns(line: str) -> tuple[str, ...]:
-    mark = max("\t;,|", key=line.count)
-    return tuple(cell.strip() for cell in next(csv.reader([line], delimiter=mark), []))
+def _look_json(path: Path, text: str) -> Head | None:
+    """The keys of the first objects of JSON lines."""
+    keys: dict[str, None] = {}
+    for line in text.splitlines()[:-1][:20] or [text]:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        keys |= dict.fromkeys(record) if isinstance(record, dict) else {}
+    return Head(path, tuple(keys)) if keys else None
+
+
+def _look_parquet(path: Path) -> Head | None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return Head(path, tuple(pq.read_schema(path).names))
+    except (OSError, pa.ArrowException):
+        return None
 
 
 __all__ = ["Connector", "Export", "Head", "connectors", "look", "recognise"]

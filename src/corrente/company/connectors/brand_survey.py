@@ -60,6 +60,8 @@ def _attributes(head: Head) -> tuple[str, ...]:
 
 
 def _rows(head: Head) -> list[dict[str, str]]:
+    if not head.lines:
+        return []
     mark = max("\t;,|", key=head.lines[0].count)
     cells = [next(csv.reader([line], delimiter=mark), []) for line in head.lines[1:]]
     return [dict(zip(head.columns, row, strict=True)) for row in cells if len(row) == len(head.columns)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike
@@ -12,6 +14,7 @@ from corrente.inference.posterior import Draws, Method, Posterior
 from corrente.inference.recipe.adaptive import adaptive
 from corrente.inference.recipe.importance import GOOD_PARETO_K, Weighted, importance
 from corrente.inference.recipe.laplace import Gradient, Laplace, LogDensity, find_mode, find_modes, laplace, refine
+from corrente.inference.recipe.moved import moved
 from corrente.inference.recipe.proposal import StudentMixture
 from corrente.inference.recipe.tempered import GOOD_R_HAT, tempered
 
@@ -19,6 +22,7 @@ __all__ = [
     "GOOD_PARETO_K",
     "GOOD_R_HAT",
     "MAX_DIMENSIONS",
+    "Fallback",
     "Gradient",
     "Laplace",
     "LogDensity",
@@ -29,6 +33,7 @@ __all__ = [
     "find_modes",
     "importance",
     "laplace",
+    "moved",
     "refine",
     "sample",
     "tempered",
@@ -40,12 +45,20 @@ MAX_DIMENSIONS = 25
 _EFFICIENT = 0.2  # where fewer proposals count, the first proposal fits badly and may miss a part unseen
 
 
+class Fallback(StrEnum):
+    """What is done where importance sampling fails its self-check."""
+
+    TEMPERED = "tempered"
+    SLICES = "slices"  # bears more than 25 dimensions, of densities that have one hump or humps close together
+
+
 def sample(
     log_density: LogDensity,
     start: ArrayLike,
     rng: Generator,
     draws: int = 2000,
     gradient: Gradient | None = None,
+    fallback: Fallback = Fallback.TEMPERED,
 ) -> Posterior:
     """Equally weighted draws from the distribution with the given unnormalised log density.
 
@@ -57,10 +70,12 @@ def sample(
     which a fifth must count); adaptive multiple importance sampling; tempered sequential Monte Carlo, which must pass
     R-hat.
 
-    Raises ``ValueError`` for more than 25 dimensions or a start where the density is not finite, and
+    Raises ``ValueError`` for more than 25 dimensions without slices or a start where the density is not finite, and
     `ConvergenceError` if no method passes its self-check.
     """
-    modes = find_modes(log_density, _checked(log_density, start), gradient)
+    modes = find_modes(log_density, _checked(log_density, start, fallback), gradient)
+    if modes[0].mode.size > MAX_DIMENSIONS:
+        return _sliced(log_density, modes, rng, draws)
     if len(modes) == 1:
         proposal = StudentMixture.around(modes).guarded(modes[0].mode, modes[0].covariance)
         found = importance(log_density, proposal, rng, 2 * draws)
@@ -69,15 +84,24 @@ def sample(
     found = adaptive(log_density, modes, rng, draws)
     if found.trusted:
         return _posterior(found, modes[0].mode, Method.ADAPTIVE, rng, draws)
+    if fallback is Fallback.SLICES:
+        return _sliced(log_density, modes, rng, draws)
     points, effective, r_hat = tempered(log_density, modes, rng, draws)
     if not r_hat < GOOD_R_HAT:
         raise _unsettled()
     return Posterior(points, modes[0].mode, Method.TEMPERED, None, effective)
 
 
-def _checked(log_density: LogDensity, start: ArrayLike) -> Draws:
+def _sliced(log_density: LogDensity, modes: list[Laplace], rng: Generator, draws: int) -> Posterior:
+    points, effective, r_hat = moved(log_density, modes, rng, draws)
+    if not r_hat < GOOD_R_HAT:
+        raise _unsettled()
+    return Posterior(points, modes[0].mode, Method.SLICED, None, effective)
+
+
+def _checked(log_density: LogDensity, start: ArrayLike, fallback: Fallback) -> Draws:
     starts = np.atleast_2d(np.asarray(start, dtype=float))
-    if starts.shape[1] > MAX_DIMENSIONS:
+    if starts.shape[1] > MAX_DIMENSIONS and fallback is not Fallback.SLICES:
         raise ValueError(f"{starts.shape[1]} dimensions, but the recipe is for at most {MAX_DIMENSIONS}")
     if not np.isfinite(log_density(starts)).all():
         raise ValueError("the log density is not finite at the start")

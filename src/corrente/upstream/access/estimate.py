@@ -196,7 +196,11 @@ def _cost(counts: Counted, channels: int) -> Array | None:
     """What each channel cost (K,): money spent where that is on record, else what its contacts cost."""
     cost = _by_code(counts["costs"], "spent", channels) / 10_000
     if "spend" in counts:
-        spent = _by_code(counts["spend"], "spent", channels) / 10_000
+        cells = counts["spend"]
+        met = (
+            cells["code"].astype(np.int64) < channels
+        )  # what is bought in channels that meet nobody is no contact's cost
+        spent = _by_code({name: column[met] for name, column in cells.items()}, "spent", channels) / 10_000
         cost = np.where(spent > 0, spent, cost)
     return cost if cost.any() else None
 

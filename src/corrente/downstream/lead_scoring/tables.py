@@ -1,0 +1,88 @@
+"""The lead scoring room's tables."""
+
+from __future__ import annotations
+
+from corrente.core.answer import Table
+from corrente.core.words import Phrase, phrase
+from corrente.downstream.lead_scoring.estimate import LeadScoring
+from corrente.downstream.lead_scoring.names import SIGNS, level
+
+
+def tables(estimate: LeadScoring) -> dict[str, Table]:
+    """The scorecard, what each cut catches, foretold beside seen, leads explained, and columns left out."""
+    language = estimate.plan.language
+    lines = tuple(
+        (
+            line.feature.name,
+            "engagement" if line.feature.engaged else "fit",
+            level(line.feature, line.code).say(language),
+            line.ended, line.won, line.points, line.estimate.low, line.estimate.high,
+        )
+        for line in estimate.card.lines
+    )  # fmt: skip
+    found = {
+        "scorecard": Table(_CARD, lines),
+        "thresholds": Table(_THRESHOLDS, tuple(_thresholds(estimate))),
+        "calibration": Table(
+            _CALIBRATION,
+            tuple(
+                (n, b.leads, b.foretold, b.seen.value, b.seen.low, b.seen.high) for n, b in enumerate(estimate.bands, 1)
+            ),
+        ),
+        "explanations": Table(_EXPLANATIONS, tuple((said.say(language), chance) for said, chance in estimate.examples)),
+    }
+    if estimate.leaks:
+        rows = tuple((name, SIGNS[sign].say(language)) for name, sign in estimate.leaks.items())
+        found["left_out"] = Table(_LEFT_OUT, rows)
+    return found
+
+
+def _thresholds(estimate: LeadScoring) -> list[tuple[float | int | None, ...]]:
+    """Per cut: where it begins, what it catches, and what it earns where the company says what leads cost and bring."""
+    planned, rate = estimate.plan, estimate.overall.value
+    rows: list[tuple[float | int | None, ...]] = []
+    for cut in estimate.cuts:
+        won = cut.caught.value * rate  # per lead that came
+        cost, value = planned.cost, planned.value
+        gain = None if cost is None or value is None else 100 * (won * value - cut.share * cost)
+        row = (cut.share, cut.score, cut.chance, cut.caught.value, cut.caught.low, cut.caught.high, cut.lift, gain)
+        rows.append(row)
+    return rows
+
+
+_CARD: dict[str, Phrase] = {
+    "column": phrase("Column", "Coluna"),
+    "kind": phrase("Fit or engagement", "Perfil (fit) ou engajamento (engagement)"),
+    "level": phrase("Value", "Valor"),
+    "ended": phrase("Leads that ended", "Leads com desfecho"),
+    "won": phrase("Won", "Ganhos"),
+    "points": phrase("Points", "Pontos"),
+    "low": phrase("from", "de"),
+    "high": phrase("to", "até"),
+}
+_THRESHOLDS: dict[str, Phrase] = {
+    "worked": phrase("Share of leads worked", "Parcela dos leads trabalhada"),
+    "score": phrase("From score", "A partir da nota"),
+    "chance": phrase("Chance there", "Chance nesse ponto"),
+    "caught": phrase("Share of conversions caught", "Parcela das conversões alcançada"),
+    "caught_low": phrase("from", "de"),
+    "caught_high": phrase("to", "até"),
+    "lift": phrase("Times a random choice", "Vezes a escolha ao acaso"),
+    "gain": phrase("Gain per 100 leads that come", "Ganho por 100 leads que chegam"),
+}
+_CALIBRATION: dict[str, Phrase] = {
+    "tenth": phrase("Tenth of the tested leads, lowest first", "Décimo dos leads testados, do menor ao maior"),
+    "leads": phrase("Leads", "Leads"),
+    "foretold": phrase("Foretold", "Previsto"),
+    "seen": phrase("Seen", "Observado"),
+    "seen_low": phrase("from", "de"),
+    "seen_high": phrase("to", "até"),
+}
+_EXPLANATIONS: dict[str, Phrase] = {
+    "explanation": phrase("Score and why", "Nota e porquê"),
+    "chance": phrase("Chance", "Chance"),
+}
+_LEFT_OUT: dict[str, Phrase] = {
+    "column": phrase("Column left out", "Coluna deixada de fora"),
+    "because": phrase("Because", "Porque"),
+}
