@@ -14,7 +14,7 @@ from benchmarks.page import Page, Table, ratio
 from benchmarks.purchases import LAST, OLDEST, YOUNGEST, write_purchases
 from benchmarks.sizes import number
 
-from benchmarks import attribution, clv, counts, environments, process
+from benchmarks import attribution, choice, clv, counts, environments, process
 
 
 def _rows(page: str, title: str) -> list[list[str]]:
@@ -47,6 +47,15 @@ def test_the_answers_are_measured_without_peers(tmp_path: Path) -> None:
     page = (tmp_path / "clv.md").read_text()
     assert all(float(row[1]) > 0 for row in _rows(page, "Ours, step by step"))
     assert "lifetimes: not asked for" in page
+
+
+def test_choices_are_foretold_without_peers(tmp_path: Path) -> None:
+    choice.run(40, 1, False, tmp_path / "choices", tmp_path)
+    page = (tmp_path / "choice.md").read_text()
+    assert "numpyro: not asked for" in page
+    quality = _rows(page, "Quality")[0]
+    assert float(quality[1]) > np.log(1 / 3)  # better than chance among three
+    assert 0.8 < float(quality[2]) < 1  # of 320 part-worths nine in ten; more than five errors away
 
 
 def test_whole_processes_are_timed() -> None:
