@@ -32,7 +32,7 @@ def outcomes(study):
 
 
 ROOMS = (
-    "problems", "market_direction", "positioning", "access", "adoption", "loyalty", "retention",
+    "problems", "market_direction", "solutions", "positioning", "access", "adoption", "loyalty", "retention",
     "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
 )  # fmt: skip
 

@@ -20,7 +20,6 @@ R-hat, the effective number of draws and of points in the pools are the self-che
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -41,16 +40,16 @@ SHAPE, RATE = 4.0, 2.0
 """Of the gamma prior of a column's scale: nine in ten deviations lie within .36 and 1.74 before any data."""
 BETWEEN_SD = 0.5
 """Scale of the half-t priors of the standard deviations between segments."""
-_STEP, _LEAPS = 0.4, 5  # of the Hamiltonian steps: together two thirds of half an oscillation
+_STEP, _LEAPS = 0.4, 8  # of the Hamiltonian steps: together about half an oscillation
 _ACCEPTED, _QUICK, _METRIC_EVERY = 0.75, 0.2, 10  # how the steps adapt
 _CHAINS = 8
-_PILOT, _BURN, _ROUNDS = 20, 20, 3
+_PILOT, _BURN, _ROUNDS = 12, 15, 5
 _MOST_LOG_ODDS = 60.0  # beyond it a point is taken for certain
 
 _BETWEEN = Between(MEAN_SD, BETWEEN_SD)
 
 Group = NDArray[np.intp]
-_Number = TypeVar("_Number", bound=np.floating)
+_Kept = tuple[Vector, Vector, Vector, Single]
 
 
 @dataclass(frozen=True)
@@ -91,25 +90,27 @@ class _State:
 
 
 def posterior(
-    made: Choices, segment: Group, rng: Generator, draws: int = 1000, sweeps: int = 125, keep_worths: int = 200
+    made: Choices, segment: Group, rng: Generator, draws: int = 1000, sweeps: int = 90, keep_worths: int = 400
 ) -> Hierarchy:
     """The posterior of the hierarchy of ``made`` choices; ``segment`` (R,) numbers the segments from 0.
 
     Columns should be of a scale on which part-worths are of order one. At most ``keep_worths`` of the draws keep the
-    respondents' own part-worths. Raises `ConvergenceError` where the chains do not agree after three rounds.
+    respondents' own part-worths. Raises `ConvergenceError` where the chains do not agree after five rounds of sweeps.
     """
     means, covariance = modes(made, segment, MEAN_SD)
     step = _STEP
     for length in (_PILOT, sweeps):
         pool = draw_pool(made, means[segment], covariance, rng)
         state = _start(pool, means, covariance, step, rng)
-        found = _sample(made, pool, segment, state, _BURN, length)
+        runs = [_sweep(made, pool, segment, state, _BURN, length)]
+        found = _joined(runs)
         means, covariance, step = found.means.mean(axis=0), found.covariance.mean(axis=0), state.step
-    for _ in range(_ROUNDS):
-        if found.r_hat < GOOD_R_HAT:
-            return replace(_thinned(found, draws, keep_worths), supported=pool.support(means[segment], covariance))
-        found = _sample(made, pool, segment, state, 0, 2 * len(found.means) // _CHAINS)
-    raise _unsettled()
+    while found.r_hat > GOOD_R_HAT:
+        if len(runs) == _ROUNDS:
+            raise _unsettled()
+        runs.append(_sweep(made, pool, segment, state, 0, sweeps))
+        found = _joined(runs)
+    return replace(_thinned(found, draws, keep_worths), supported=pool.support(means[segment], covariance))
 
 
 def _start(pool: Pool, means: Vector, covariance: Vector, step: float, rng: Generator) -> _State:
@@ -126,9 +127,10 @@ def _start(pool: Pool, means: Vector, covariance: Vector, step: float, rng: Gene
     return _State(worths, weight, start, *between, root, _draw_scale(root, rng), step, np.zeros(0), rng)
 
 
-def _sample(made: Choices, pool: Pool, segment: Group, state: _State, burn: int, sweeps: int) -> Hierarchy:
-    """All chains; draws are kept after the burn-in, sweep by sweep and within a sweep chain by chain."""
-    means, spread, root, worths = _sweep(made, pool, segment, state, burn, sweeps)
+def _joined(runs: list[_Kept]) -> Hierarchy:
+    """Sweep by sweep and within a sweep chain by chain."""
+    means, spread, root = (np.concatenate(part) for part in list(zip(*runs, strict=True))[:3])
+    worths = np.concatenate([run[3] for run in runs])
     inverse = np.linalg.inv(root)
     covariance = inverse.swapaxes(-1, -2) @ inverse
     log_sd = 0.5 * np.log(np.diagonal(covariance, axis1=2, axis2=3))
@@ -136,19 +138,16 @@ def _sample(made: Choices, pool: Pool, segment: Group, state: _State, burn: int,
     if means.shape[2] > 1:
         watched.append(0.5 * np.log(spread))
     agreed = agreement(np.concatenate(watched, axis=2).swapaxes(0, 1))
-    return Hierarchy(_joined(means), _joined(covariance), _joined(worths), *agreed, np.nan)
+    means, covariance = (part.reshape(-1, *part.shape[2:]) for part in (means, covariance))
+    return Hierarchy(means, covariance, worths.reshape(-1, *worths.shape[2:]), *agreed, np.nan)
 
 
-def _joined(part: NDArray[_Number]) -> NDArray[_Number]:
-    """Sweeps and chains as one axis."""
-    return part.reshape(-1, *part.shape[2:])
+def _sweep(made: Choices, pool: Pool, segment: Group, state: _State, burn: int, sweeps: int) -> _Kept:
+    """Segment means, variances between them, roots of the precision and part-worths: all (N, C, ...), N sweeps.
 
-
-def _sweep(
-    made: Choices, pool: Pool, segment: Group, state: _State, burn: int, sweeps: int
-) -> tuple[Vector, Vector, Vector, Single]:
-    """Segment means, variances between them, roots of the precision and part-worths: all (N, C, ...), N sweeps."""
-    kept: list[tuple[Vector, Vector, Vector, Single]] = []
+    After the burn-in, in which the steps adapt.
+    """
+    kept: list[_Kept] = []
     members = np.equal.outer(np.arange(int(segment.max()) + 1), segment).astype(np.float64)
     for sweep in range(burn + sweeps):
         _move(state, pool, segment)

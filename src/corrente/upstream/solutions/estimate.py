@@ -109,7 +109,7 @@ def _preferences(counts: Counted, given: Given, rng: Generator) -> Preferences |
     today, best = _sold(tasks, fit, sizes, market, settings.currency, hurts)
     return Preferences(
         len(tasks.groups), tasks.number, tasks.passed_over, tasks.columns, tasks.segments, worths, pays, sure, hurts,
-        market, today, best, fit, backtest(tasks, rng),
+        market, today, best, fit, backtest(tasks, fit),
     )  # fmt: skip
 
 

@@ -12,9 +12,9 @@ from corrente.upstream.solutions.refusals import MIN_RESPONDENTS, too_few_answer
 
 QUESTION = QUESTIONS["solutions"]
 
-MAX_RESPONDENTS = 500
-"""Respondents of choice tasks that are read: a mean part-worth is then known to a twentieth of what differs between
-people, and the model takes as long as it takes."""
+MAX_RESPONDENTS = 300
+"""Respondents of choice tasks that are read: a mean part-worth is then known to an eighth of what differs between
+people (standard error), and the model stays within two seconds."""
 MAX_ROWS = 60_000
 """Rows of choice tasks that are read in all."""
 MAX_OFFERS = 2000

@@ -44,12 +44,12 @@ class Tasks:
         """How many tasks there are."""
         return len(np.unique(self.task))
 
-    def held_out(self) -> tuple[Choices, Choices, NDArray[np.bool_]]:
-        """All but each respondent's last task, the last ones, and which rows are the latter."""
+    def held_out(self) -> tuple[Choices, Choices]:
+        """All but each respondent's last task, and the last ones."""
         last = np.zeros(int(self.respondent.max()) + 1, dtype=np.int64)
         np.maximum.at(last, self.respondent, self.task)
         late = self.task == last[self.respondent]
-        return self.made(~late), self.made(late), late
+        return self.made(~late), self.made(late)
 
     def made(self, some: NDArray[np.bool_] | None = None) -> Choices:
         """The choices in all or in some of the rows."""
