@@ -21,7 +21,7 @@ from corrente.market.simulate import define
 from corrente.market.size import Size
 from corrente.stream.company import open_company
 from corrente.upstream import solutions
-from corrente.upstream.solutions.coding import Alternatives, Role, choose_columns, encode
+from corrente.upstream.solutions.coding import Alternatives, Column, Role, choose_columns, common_and_own, encode
 from tests.data import shared
 
 
@@ -209,3 +209,11 @@ def test_the_plan_refuses_where_the_profile_shows_too_little(market):
     profile = open_company(folder).books.profile
     assert isinstance(solutions.counts(replace(profile, tables={})), Refusal)
     assert set(solutions.counts(profile)) == {"tasks", "offers", "answers"}
+
+
+def test_what_names_share_is_told_from_how_each_departs():
+    columns = [Column(Role.PRICE, "price"), *(Column(Role.NAME, "alternative", name, "none") for name in "abc")]
+    turn = common_and_own(columns)
+    np.testing.assert_allclose(turn @ [-1.0, 2.0, 0.5, -0.3], [-1.0, 2.5, 1.7, 1.8], rtol=1e-12)
+    alike = [Column(Role.PRICE, "price"), *(Column(Role.NAME, "alternative", name, "a") for name in "bc")]
+    np.testing.assert_array_equal(common_and_own(alike), np.eye(3))

@@ -98,6 +98,10 @@ class Choices:
         outer = _gram(weighted, self.differences) - mean.transpose(0, 2, 1) @ mean
         return -mean.sum(axis=1), outer
 
+    def turned(self, turn: Vector) -> Choices:
+        """The same choices on other columns: these ones times ``turn`` (K, K)."""
+        return Choices(self.differences @ turn, self.absent)
+
     def of(self, chosen: slice | NDArray[np.intp] | NDArray[np.bool_]) -> Choices:
         """The same of some respondents only, by place or by mask."""
         return Choices(self.differences[chosen], self.absent[chosen])

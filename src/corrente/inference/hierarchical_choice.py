@@ -68,6 +68,11 @@ class Hierarchy:
     effective: float
     supported: float
 
+    def turned(self, turn: Vector) -> Hierarchy:
+        """The posterior of part-worths on the columns of which ``turn`` (K, K) made those that were fitted."""
+        worths = (self.worths @ turn.T).astype(np.float32)
+        return replace(self, means=self.means @ turn.T, covariance=turn @ self.covariance @ turn.T, worths=worths)
+
     def overall(self, weights: Vector) -> Vector:
         """The mean of all (D, K), segments weighted by ``weights`` (S,)."""
         return np.asarray(np.einsum("dsk,s->dk", self.means, weights / weights.sum()))

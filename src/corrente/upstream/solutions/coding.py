@@ -103,6 +103,21 @@ def choose_columns(given: Alternatives, task: NDArray[np.int64]) -> tuple[Column
     return tuple(found[k] for k in _determined(design - means))[:MAX_COLUMNS]
 
 
+def common_and_own(columns: Sequence[Column]) -> Vector:
+    """A square matrix (K, K): what all names share against choosing none, and how each departs from that.
+
+    Columns times this are the ones to fit: that people differ in how readily they choose anything at all moves all
+    names together, and a prior under which columns vary by themselves would draw it towards nothing.
+    """
+    turn = np.eye(len(columns))
+    names = [k for k, column in enumerate(columns) if column.role is Role.NAME and column.base == "none"]
+    if len(names) > 1:
+        turn[np.ix_(names, names[:1])] = 1.0
+        turn[names[-1], names[1:]] = -1.0
+        turn[np.ix_(names[:-1], names[1:])] = np.eye(len(names) - 1)
+    return turn
+
+
 def _determined(centred: Vector) -> list[int]:
     """Columns, in order, of which no earlier ones leave nothing over (Gram-Schmidt)."""
     kept: list[int] = []

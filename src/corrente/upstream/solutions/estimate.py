@@ -14,7 +14,7 @@ from corrente.inference.choice import Vector
 from corrente.inference.hierarchical_choice import Hierarchy, posterior
 from corrente.inference.preference_share import People, PriceCurves, people, price_curves, price_nodes, shares
 from corrente.upstream.solutions.backtest import backtest
-from corrente.upstream.solutions.coding import Column, Role
+from corrente.upstream.solutions.coding import Column, Role, common_and_own
 from corrente.upstream.solutions.market import Offers, offers
 from corrente.upstream.solutions.refusals import (
     MIN_RESPONDENTS,
@@ -102,7 +102,8 @@ def _preferences(counts: Counted, given: Given, rng: Generator) -> Preferences |
     refusal = _refused(tasks)
     if refusal is not None:
         return refusal
-    fit = posterior(tasks.made(), tasks.groups, rng)
+    turn = common_and_own(tasks.columns)
+    fit = posterior(tasks.made().turned(turn), tasks.groups, rng).turned(turn)
     market = offers(tasks, counts.get("offers"), tables.get("competitors"), settings)
     sizes = np.bincount(tasks.groups).astype(np.float64)
     worths, pays, sure, hurts = _values(tasks, fit, sizes, settings.currency)
