@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
+from pathlib import Path
 
-PARTS = ("counts", "clv", "attribution", "scaling", "memory", "process", "real")
+PARTS = ("counts", "clv", "attribution", "choice", "scaling", "memory", "process", "real")
+LONG = ("refusals", "recovery")
+"""Parts of an hour each, for which one has to ask."""
 
 
 def main() -> None:
@@ -18,13 +22,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description="Ours against peers and floors, written to docs/benchmarks."
     )
-    parser.add_argument("what", nargs="?", choices=PARTS, help="one part; all of them unless given")
+    parser.add_argument("what", nargs="?", choices=PARTS + LONG, help="one part; all but the last two unless given")
     parser.add_argument(
         "--size", nargs="+", metavar="N", help="touchpoints, such as 1M 10M 100M (counts, scaling, memory)"
     )
-    parser.add_argument("--question", nargs="+", help="only these rooms (counts)")
+    parser.add_argument("--question", nargs="+", help="only these rooms (counts, refusals, recovery)")
     parser.add_argument("--customers", type=int, default=1_000_000, help="customers (clv)")
     parser.add_argument("--journeys", type=int, default=1_000_000, help="journeys (attribution)")
+    parser.add_argument("--respondents", type=int, default=200, help="respondents (choice)")
+    parser.add_argument(
+        "--companies", type=int, default=100, help="simulated companies of each kind (refusals, recovery)"
+    )
+    parser.add_argument("--keep", type=Path, help="a file of results to go on from (refusals, recovery)")
     parser.add_argument("--repetitions", type=int, default=3, help="each figure is the minimum of so many")
     parser.add_argument("--no-peers", action="store_true", help="ours only")
     return parser
@@ -45,6 +54,10 @@ def _measure(part: str, asked: argparse.Namespace) -> None:
         from benchmarks import attribution
 
         attribution.run(asked.journeys, times, peers)
+    elif part == "choice":
+        from benchmarks import choice
+
+        choice.run(asked.respondents, times, peers)
     elif part == "scaling":
         from benchmarks import scaling
 
@@ -53,6 +66,8 @@ def _measure(part: str, asked: argparse.Namespace) -> None:
         from benchmarks import memory
 
         memory.run(asked.size or ["1M", "10M"])
+    elif part in LONG:
+        import_module(f"benchmarks.{part}").run(asked.companies, asked.question or (), asked.keep)
     elif part == "real":
         from benchmarks import real
 
