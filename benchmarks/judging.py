@@ -46,6 +46,23 @@ def _held(answer: Answer, truth: Values, *names: str) -> tuple[int, int]:
     return sum(known), len(known)
 
 
+def judge_offers(asked: Asked, planted: Planted) -> Judged:
+    """Right: the offer in the headline brings at least .95 of the most profit; a guess takes any offer."""
+    profits = {dict(of)["offer"]: profit for (name, of), profit in planted.truth.items() if name == "best_profit"}
+    first = next(e for e in asked.answer.estimates if e.name == "best_profit")
+    near = dict(zip(profits, _near_the_top(list(profits.values()), 0.95), strict=True))
+    held = _held(asked.answer, planted.truth, "part_worth", "best_profit", "best_price")
+    return Judged(_width(first), *held, near[first.of["offer"]], sum(near.values()) / len(near))
+
+
+def judge_price_points(asked: Asked, planted: Planted) -> Judged:
+    """Right: the optimal price is within a tenth; a guess is anywhere in the sixty units in which it is planted."""
+    of = {"point": "optimal", "segment": "all"}
+    said, true = asked.answer.estimate("price_point", **of), planted.truth[key("price_point", **of)]
+    held = _held(asked.answer, planted.truth, "price_point")
+    return Judged(_width(said), *held, abs(said.value / true - 1) <= 0.1, min(0.2 * true / 60, 1.0))
+
+
 def _near_the_top(true: Sequence[float], part: float) -> list[bool]:
     """Which of these are at least that part of the largest: who names one of them has not misled."""
     return [value >= part * max(true) for value in true]

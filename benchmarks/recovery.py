@@ -272,5 +272,9 @@ RECOVERIES: Sequence[Recovery] = (
         )
     ),
     Recovery("positioning", "300 respondents", partial(_ratings, 300), _positions, _POSITIONS),
+    *(
+        Recovery("solutions", f"{many} respondents of twelve tasks", partial(_choices, many), _prices, _PRICES)
+        for many in (150, 300)
+    ),
 )
-"""What is measured; solutions' entry is ``Recovery("solutions", ..., partial(_choices, 150), _prices, _PRICES)``."""
+"""What is measured."""

@@ -21,7 +21,9 @@ from benchmarks.judging import (
     judge_late,
     judge_launch,
     judge_needs,
+    judge_offers,
     judge_positions,
+    judge_price_points,
     judge_segments,
     judge_staying,
     judge_steps,
@@ -38,6 +40,7 @@ from corrente.upstream.problems import refusals as problems
 from corrente.upstream.retention import refusals as retention
 from corrente.upstream.segments import refusals as segments
 from corrente.upstream.share_of_wallet import refusals as share_of_wallet
+from corrente.upstream.solutions import refusals as solutions
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,14 @@ def _sheets(size: int, seed: int) -> Planted:
     return Planted({"ratings": ratings.filter(pa.array(kept))}, whole.truth)
 
 
+def _asked_to_choose(size: int, seed: int) -> Planted:
+    return part("preferences", "solutions", Size(50 * size, 1, 1), seed, ("choices", "competitors"))
+
+
+def _asked_for_prices(size: int, seed: int) -> Planted:
+    return part("preferences", "solutions", Size(50 * size, 1, 1), seed, ("price_survey",))
+
+
 def _met(size: int, seed: int) -> Planted:
     """So many customers with a contact on record; all others' contacts stay, for they are no buyers."""
     whole = part("online", "access", Size(max(20 * size, 2000), 1, 1), seed)
@@ -125,6 +136,17 @@ CASES: Sequence[Case] = (
         "value per customer of the segment to focus on",
         "most customers of the segment to focus on are of the best kind",
         "shops of three kinds of customers", scored=True,
+    ),
+    Case(
+        "solutions", "respondents of choice tasks", solutions.MIN_RESPONDENTS,
+        {"MIN_RESPONDENTS": 5, "MIN_TASKS": 1, "PER_COLUMN": 0}, _asked_to_choose, judge_offers,
+        "profit of the offer in the headline", "the offer in the headline brings at least .95 of the most profit",
+        "the market's twelve tasks of three offers with eight part-worths, and six offers to choose from",
+    ),
+    Case(
+        "solutions", "respondents of the price survey", solutions.MIN_RESPONDENTS, {"MIN_RESPONDENTS": 5},
+        _asked_for_prices, judge_price_points, "optimal price", "the optimal price is within a tenth of the planted",
+        "the market's survey of four prices",
     ),
     Case(
         "positioning", "whole answers per brand", positioning.LEAST_SHEETS, {"LEAST_SHEETS": 3, "LEAST": 27}, _sheets,

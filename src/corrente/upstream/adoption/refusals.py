@@ -9,11 +9,11 @@ FEWEST_PERIODS = 8
 FEWEST_MONTHS = 12
 FEWEST_ADOPTERS = 400
 """Simulated launches (p .03, q .9 a year, 12% error a month; docs/benchmarks/refusals.md). Of 20,000, the 90% interval
-of the year to come is 1.08 times as wide as the estimate after 8 months, and .92 times after 12. At 18 months it is 1.76
-times as wide with 33 adopters, 1.16 times with 133 and .81 times with 400."""
+of the year to come is 1.08 times as wide as the estimate after 8 months, and .92 times after 12. At 18 months it is
+1.76 times as wide with 33 adopters, 1.16 times with 133 and .81 times with 400."""
 LATE_MONTHS, FEWEST_LATE = 84, 100
-"""A launch that is all but over tells its potential with fewer: eight years from the start, the 90% interval of the share
-reached holds in 29 of 100 with 33 adopters, 53 with 67, 75 with 100 and 95 with 200."""
+"""A launch that is all but over tells its potential with fewer: eight years from the start, the 90% interval of the
+share reached holds in 29 of 100 with 33 adopters, 53 with 67, 75 with 100 and 95 with 200."""
 FEWEST_PARTS = 30
 """Adopters with decimals are in a unit of their own (thousands, per cent), from which no number of people follows."""
 
