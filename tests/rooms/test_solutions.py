@@ -217,3 +217,35 @@ def test_what_names_share_is_told_from_how_each_departs():
     np.testing.assert_allclose(turn @ [-1.0, 2.0, 0.5, -0.3], [-1.0, 2.5, 1.7, 1.8], rtol=1e-12)
     alike = [Column(Role.PRICE, "price"), *(Column(Role.NAME, "alternative", name, "a") for name in "bc")]
     np.testing.assert_array_equal(common_and_own(alike), np.eye(3))
+
+
+def test_what_is_left_out_is_said(market, tmp_path):
+    folder, _, _ = market
+    shutil.copy(folder / "corrente.toml", tmp_path)
+    table = pq.read_table(folder / "choices.parquet").to_pydict()
+    sold = [name != "none" for name in table["alternative"]]
+    table["colour"] = [f"shade {row % 15}" if shown else None for row, shown in enumerate(sold)]
+    task = list(zip(table["respondent_id"], table["task"], strict=True))
+    twice = [row for row, its in enumerate(task) if its == task[0]]
+    for row in twice:
+        table["chosen"][row] = 1  # a task with more than one choice
+    pq.write_table(pa.table(table), tmp_path / "choices.parquet")
+    caveats = [c.say(Language.EN) for c in open_company(tmp_path).ask("solutions").evidence.caveats]
+    assert any("more than 12 levels: colour" in c for c in caveats)
+    assert any(c.startswith("Tasks left out") and c.endswith(": 1.") for c in caveats)
+
+
+def test_more_part_worths_than_can_be_told_apart_are_refused(market, tmp_path):
+    folder, _, _ = market
+    shutil.copy(folder / "corrente.toml", tmp_path)
+    table = pq.read_table(folder / "choices.parquet").to_pydict()
+    rng = np.random.default_rng(1)
+    for name in ("colour", "size", "shape"):
+        levels = rng.integers(0, 10, len(table["task"]))
+        table[name] = [
+            f"{name} {n}" if a != "none" else None for n, a in zip(levels, table["alternative"], strict=True)
+        ]
+    pq.write_table(pa.table(table), tmp_path / "choices.parquet")
+    refused = open_company(tmp_path).ask("solutions")
+    assert refused.status is Status.REFUSED
+    assert "at most 24" in refused.headline.say(Language.EN)

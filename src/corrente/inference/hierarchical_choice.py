@@ -90,7 +90,7 @@ class _State:
     root: Vector  # (C, K, K): root root' is the precision
     scale: Vector  # (C, K) of the inverse Wishart
     step: float  # of the Hamiltonian steps
-    metric: Vector  # (C, n, n): as wide as the posterior of means and deviations
+    metric: Vector  # (C, S + K, K, K): as wide as the posterior of each row of means and deviations
     rng: Generator
 
 
@@ -246,37 +246,33 @@ def _leap(old: Vector, places: Vector, pull: Vector, state: _State, made: Choice
 
     Steps are as long as the posterior is wide; ``pull`` (C, K, S, S) is the prior precision of the means.
     """
-    chains, rng, spread = len(old), state.rng, state.metric
+    rng, spread = state.rng, state.metric
     start, _, uphill = _height(old, places, pull, made)
-    speed = rng.standard_normal((chains, old[0].size, 1))
-    before = start - 0.5 * (speed**2).sum(axis=(1, 2))
+    speed = rng.standard_normal((*old.shape, 1))
+    before = start - 0.5 * (speed**2).sum(axis=(1, 2, 3))
     length = state.step * rng.uniform(0.8, 1.2)
-    where, height, likelihood = old, start, np.zeros((chains, places.shape[1]))
+    where, height, likelihood = old, start, np.zeros(places.shape[:2])
     for _ in range(_LEAPS):
-        speed = speed + length / 2 * spread @ uphill.reshape(chains, -1, 1)
-        where = where + (length * spread.swapaxes(1, 2) @ speed).reshape(old.shape)
+        speed = speed + length / 2 * spread @ uphill[..., None]
+        where = where + (length * spread.swapaxes(2, 3) @ speed)[..., 0]
         height, likelihood, uphill = _height(where, places, pull, made)
-        speed = speed + length / 2 * spread @ uphill.reshape(chains, -1, 1)
-    gain = height - 0.5 * (speed**2).sum(axis=(1, 2)) - before
+        speed = speed + length / 2 * spread @ uphill[..., None]
+    gain = height - 0.5 * (speed**2).sum(axis=(1, 2, 3)) - before
     return where, gain, likelihood
 
 
 def _curvature(places: Vector, curvature: Vector, pull: Vector) -> Vector:
-    """The curvature (C, pK, pK) of the log posterior in means and deviations (p, K), at the pools' centres.
+    """The curvature (C, S + K, K, K) of the log posterior in each row of means and deviations, at the pools' centres.
 
-    Of the deviations' prior, only that there is one.
+    Respondents' places are hardly correlated, so rows are taken for independent. Of the deviations' prior, only that
+    there is one.
     """
-    chains, respondents, size = places.shape
+    chains, respondents, rows = places.shape
     columns, segments = pull.shape[1:3]
-    pairs = (places[..., :, None] * places[..., None, :]).reshape(chains, respondents, -1)
-    blocks = (pairs.swapaxes(1, 2) @ curvature.reshape(respondents, -1)).reshape(chains, size, size, columns, columns)
-    blocks = blocks.transpose(0, 1, 3, 2, 4).copy()
-    for k in range(columns):
-        blocks[:, :segments, k, :segments, k] += pull[:, k]
-    whole = blocks.reshape(chains, size * columns, size * columns)
-    rest = range(segments * columns, size * columns)
-    whole[:, rest, rest] += 1.0
-    return np.asarray(whole)
+    blocks = (places**2).swapaxes(1, 2) @ curvature.reshape(respondents, -1)
+    own = np.ones((chains, rows, columns))
+    own[:, :segments] = np.diagonal(pull, axis1=2, axis2=3).swapaxes(1, 2)
+    return blocks.reshape(chains, rows, columns, columns) + own[..., None] * np.eye(columns)
 
 
 def _height(where: Vector, places: Vector, pull: Vector, made: Choices) -> tuple[Vector, Vector, Vector]:

@@ -100,7 +100,15 @@ def choose_columns(given: Alternatives, task: NDArray[np.int64]) -> tuple[Column
     place = np.unique(task, return_inverse=True)[1]
     sizes = np.bincount(place)
     means = np.stack([np.bincount(place, column) / sizes for column in design.T], axis=1)[place] if found else design
-    return tuple(found[k] for k in _determined(design - means))[:MAX_COLUMNS]
+    return tuple(found[k] for k in _determined(design - means))
+
+
+def unread(given: Alternatives) -> tuple[str, ...]:
+    """Attributes of more levels than can be told apart, which are not numbers."""
+    texts = given.of(~given.nothing).texts
+    return tuple(
+        name for name in sorted(texts) if len(set(texts[name])) > MAX_LEVELS and not _attribute(name, texts[name])
+    )
 
 
 def common_and_own(columns: Sequence[Column]) -> Vector:

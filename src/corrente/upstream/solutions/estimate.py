@@ -14,7 +14,7 @@ from corrente.inference.choice import Vector
 from corrente.inference.hierarchical_choice import Hierarchy, posterior
 from corrente.inference.preference_share import People, PriceCurves, people, price_curves, price_nodes, shares
 from corrente.upstream.solutions.backtest import backtest
-from corrente.upstream.solutions.coding import Column, Role, common_and_own
+from corrente.upstream.solutions.coding import MAX_COLUMNS, Column, Role, common_and_own, unread
 from corrente.upstream.solutions.market import Offers, offers
 from corrente.upstream.solutions.refusals import (
     MIN_RESPONDENTS,
@@ -24,6 +24,7 @@ from corrente.upstream.solutions.refusals import (
     nothing_varies,
     too_few_answers,
     too_few_choices,
+    too_many_features,
 )
 from corrente.upstream.solutions.survey import Survey, survey
 from corrente.upstream.solutions.tasks import Tasks, read
@@ -58,6 +59,7 @@ class Preferences:
     respondents: int
     tasks: int
     passed_over: int
+    unread: tuple[str, ...]
     columns: tuple[Column, ...]
     segments: tuple[str, ...]
     worths: tuple[Estimate, ...]
@@ -109,8 +111,8 @@ def _preferences(counts: Counted, given: Given, rng: Generator) -> Preferences |
     worths, pays, sure, hurts = _values(tasks, fit, sizes, settings.currency)
     today, best = _sold(tasks, fit, sizes, market, settings.currency, hurts)
     return Preferences(
-        len(tasks.groups), tasks.number, tasks.passed_over, tasks.columns, tasks.segments, worths, pays, sure, hurts,
-        market, today, best, fit, backtest(tasks, fit),
+        len(tasks.groups), tasks.number, tasks.passed_over, unread(tasks.given), tasks.columns, tasks.segments,
+        worths, pays, sure, hurts, market, today, best, fit, backtest(tasks, fit),
     )  # fmt: skip
 
 
@@ -118,6 +120,8 @@ def _refused(tasks: Tasks) -> Refusal | None:
     respondents, columns = len(tasks.groups), len(tasks.columns)
     if respondents and not columns:
         return nothing_varies()
+    if columns > MAX_COLUMNS:
+        return too_many_features(columns, MAX_COLUMNS)
     needed = max(MIN_RESPONDENTS, PER_COLUMN * columns)
     if respondents < needed or tasks.number < MIN_TASKS * respondents:
         return too_few_choices(respondents, needed)

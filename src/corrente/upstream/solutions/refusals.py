@@ -86,3 +86,21 @@ def nothing_varies() -> Refusal:
             "alternativas.",
         ),
     )
+
+
+def too_many_features(columns: int, most: int) -> Refusal:
+    """More part-worths than the tasks of any usual study could tell apart."""
+    return Refusal(
+        phrase(
+            "The alternatives differ in {n} prices, names and levels of features; at most {most} can be told apart.",
+            "As alternativas diferem em {n} preços, nomes e níveis de características; no máximo {most} podem ser "
+            "distinguidos.",
+            n=Number(columns, Form.COUNT),
+            most=Number(most, Form.COUNT),
+        ),
+        ("choices.attributes",),
+        phrase(
+            "Join levels that mean nearly the same, or leave out of choices the features that matter least.",
+            "Junte níveis que significam quase o mesmo ou tire da tabela choices as características menos importantes.",
+        ),
+    )

@@ -17,6 +17,7 @@ from corrente.core.answer import (
 )  # fmt: skip
 from corrente.core.words import Form, Language, Number, Phrase, certainty, phrase
 from corrente.inference.posterior import Method
+from corrente.upstream.solutions.coding import MAX_LEVELS
 from corrente.upstream.solutions.estimate import Preferences, Solutions
 from corrente.upstream.solutions.plan import MAX_RESPONDENTS, QUESTION
 from corrente.upstream.solutions.survey import Survey
@@ -281,6 +282,21 @@ def _choice_caveats(preferences: Preferences) -> Iterator[Phrase]:
             "A higher price does not clearly put people off here, so nothing is said in money.",
             "Aqui um preço maior não afasta claramente as pessoas; por isso nada é dito em dinheiro.",
         )
+    if preferences.passed_over:
+        yield phrase(
+            "Tasks left out, because they do not have exactly one choice among two or more described alternatives: "
+            "{n}.",
+            "Tarefas deixadas de fora, porque não têm exatamente uma escolha entre duas ou mais alternativas "
+            "descritas: {n}.",
+            n=Number(preferences.passed_over, Form.COUNT),
+        )
+    if preferences.unread:
+        yield phrase(
+            "Features left out, because they have more than {most} levels: {names}.",
+            "Características deixadas de fora, porque têm mais de {most} níveis: {names}.",
+            most=Number(MAX_LEVELS, Form.COUNT),
+            names=", ".join(preferences.unread),
+        )
     edged = [b.name for b in preferences.best if b.at_edge]
     if edged:
         yield phrase(
@@ -318,10 +334,12 @@ _SURVEY_METHOD = phrase(
     "de repesar os respondentes mil vezes.",
 )
 _TESTED = phrase(
-    "Tested on the last task of every respondent: the loss is minus the mean logarithm of the chance that the model "
-    "had given to what was chosen (lower is better); the hit rate is how often the favourite was chosen.",
-    "Teste na última tarefa de cada respondente: a perda é menos a média do logaritmo da chance que o modelo dava ao "
-    "que foi escolhido (menor é melhor); a taxa de acerto é quantas vezes o favorito foi escolhido.",
+    "Tested on the last task of every respondent, foretold from all other answers: the loss is minus the mean "
+    "logarithm of the chance that the model had given to what was chosen (lower is better); the hit rate is how often "
+    "the favourite was chosen.",
+    "Teste na última tarefa de cada respondente, prevista com todas as outras respostas: a perda é menos a média do "
+    "logaritmo da chance que o modelo dava ao que foi escolhido (menor é melhor); a taxa de acerto é quantas vezes o "
+    "favorito foi escolhido.",
 )
 _NO_TEST = phrase(
     "Price points describe the answers and predict nothing that could be held out.",
