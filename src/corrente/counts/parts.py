@@ -8,7 +8,7 @@ further parts; any other parameter, table or lookup in it is the statement's, an
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from corrente.engine.header import declared
@@ -24,7 +24,7 @@ def assemble(sql: str) -> str:
     """
     for name in declared(sql, "with"):
         head, body = _parted(sql)
-        filled, calls = re.subn(rf"\b{name}\(([^()]*)\)", lambda call, name=name: _filled(name, call[1]), body)
+        filled, calls = re.subn(rf"\b{name}\(([^()]*)\)", partial(_filled, name), body)
         if not calls:
             raise ValueError(f"the part {name} is declared and not called")
         sql = head + filled
@@ -38,9 +38,9 @@ def _part(name: str) -> tuple[tuple[str, ...], str]:
     return declared(sql, "takes"), _parted(assemble(sql))[1].strip()
 
 
-def _filled(name: str, arguments: str) -> str:
+def _filled(name: str, call: re.Match[str]) -> str:
     takes, body = _part(name)
-    given = [argument.strip() for argument in arguments.split(",") if argument.strip()]
+    given = [argument.strip() for argument in call[1].split(",") if argument.strip()]
     if len(given) != len(takes):
         raise ValueError(f"the part {name} takes {len(takes)} arguments, not {len(given)}")
     values = dict(zip(takes, given, strict=True))
