@@ -162,7 +162,7 @@ def test_yogurt_purchases_are_read_with_two_lines_of_mapping(tmp_path):
     answer = open_company(tmp_path).ask("solutions")
     assert answer.refusal is None
     assert answer.proof.details["respondents"] == 100
-    assert answer.proof.details["tasks"] == 2366  # of 2412: no household gives more than 600 rows, 150 purchases
+    assert answer.proof.details["tasks"] == 2120  # of 2412: no household gives more than 300 rows, 75 purchases
     worth = {e.of["level"]: e.value for e in answer.estimates if e.name == "part_worth" and e.of["feature"] == "brand"}
     assert worth["yoplait"] > worth["weight"] > worth["hiland"]
     assert answer.estimate("part_worth", feature="price").high < 0

@@ -7,7 +7,7 @@
 -- parameters: respondents, rows_each, use_01, use_02, use_03, use_04, use_05, use_06, use_07, use_08, use_09, use_10, use_11, use_12, use_13, use_14, use_15, use_16, use_17, use_18, use_19, use_20, use_21, use_22, use_23, use_24
 -- lookups: none
 -- keys: respondent, task, alternative, chosen, shown_price, group_name, level_01, level_02, level_03, level_04, level_05, level_06, level_07, level_08, level_09, level_10, level_11, level_12, level_13, level_14, level_15, level_16, level_17, level_18, level_19, level_20, level_21, level_22, level_23, level_24
--- bound: 60000
+-- bound: 30000
 with offered as (
   select
     respondent_id,

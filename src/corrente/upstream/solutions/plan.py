@@ -15,7 +15,7 @@ QUESTION = QUESTIONS["solutions"]
 MAX_RESPONDENTS = 300
 """Respondents of choice tasks that are read: a mean part-worth is then known to an eighth of what differs between
 people (standard error), and the model stays within two seconds."""
-MAX_ROWS = 60_000
+MAX_ROWS = 30_000
 """Rows of choice tasks that are read in all."""
 MAX_OFFERS = 2000
 MAX_GROUPS = 8

@@ -211,7 +211,7 @@ def _actions(estimate: Solutions, levers: tuple[Lever, ...]) -> Iterator[Action]
             ), lever)  # fmt: skip
         else:
             yield Action(phrase(
-                "Consider to {change}: people would pay {low} to {high} for it; do so where it costs less.",
+                "Try to {change}: people would pay {low} to {high} for it; do so where it costs less.",
                 "Considere {change}: as pessoas pagariam de {low} a {high} por isso; vale onde custar menos.",
                 change=lever.change, **said,
             ), lever)  # fmt: skip
