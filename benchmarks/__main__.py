@@ -26,6 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--size", nargs="+", metavar="N", help="touchpoints, such as 1M 10M 100M (counts, scaling, memory)"
     )
+    parser.add_argument("--order", choices=("exported", "shuffled"), default="exported", help="of rows (counts)")
     parser.add_argument("--question", nargs="+", help="only these rooms (counts, refusals, recovery)")
     parser.add_argument("--customers", type=int, default=1_000_000, help="customers (clv)")
     parser.add_argument("--journeys", type=int, default=1_000_000, help="journeys (attribution)")
@@ -43,9 +44,9 @@ def _measure(part: str, asked: argparse.Namespace) -> None:
     """Import only the part that is asked for: each brings what it measures."""
     times, peers = asked.repetitions, not asked.no_peers
     if part == "counts":
-        from benchmarks import counts
+        from benchmarks import counts, sizes
 
-        counts.run(asked.size or ["1M", "10M"], times, asked.question or ())
+        counts.run(asked.size or ["1M", "10M"], times, asked.question or (), sizes.Order(asked.order))
     elif part == "clv":
         from benchmarks import clv
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.measure import Cost, cost, measured, our_child, report
 from benchmarks.page import Cell, Page, Table
-from benchmarks.sizes import ENGINE, forget, market
+from benchmarks.sizes import ENGINE, Order, forget, market
 from corrente.company.contract import CONTRACT, Kind
 
 SCAN = "select channel, count(*) n, sum(cost) c from touchpoints group by channel"
@@ -27,7 +27,10 @@ FLOOR_REPETITIONS = 5
 GOAL = 10.0
 """No count may cost more than this many hash floors."""
 
-_ORDER = "Rows lie as companies export them: what happens to people by time, surveys respondent by respondent"
+_ORDERS = {
+    Order.EXPORTED: "Rows lie as companies export them: what happens to people by time, surveys by respondent",
+    Order.SHUFFLED: "Rows lie in an order that says nothing, so that a floor hashes every row anew",
+}
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,16 @@ def run(
     sizes: list[str],
     repetitions: int,
     questions: Sequence[str] = (),
+    order: Order = Order.EXPORTED,
     home: Path | None = None,
     pages: Path | None = None,
 ) -> None:
     for size in sizes:
-        _page(market(size, home), size, repetitions, questions).write(*([pages] if pages else []))
+        page = _page(market(size, home, order), size, repetitions, questions, order)
+        page.write(*([pages] if pages else []))
 
 
-def _page(folder: Path, size: str, repetitions: int, questions: Sequence[str]) -> Page:
+def _page(folder: Path, size: str, repetitions: int, questions: Sequence[str], order: Order) -> Page:
     forget(folder)
     door = our_child("benchmarks.counts", "door", folder)
     again = our_child("benchmarks.counts", "door", folder)
@@ -60,18 +65,19 @@ def _page(folder: Path, size: str, repetitions: int, questions: Sequence[str]) -
     floors = measure_floors(folder, repetitions, {one.table for one in countings})
     rows = ", ".join(f"{rows:,} {table}" for table, rows in sorted(door["rows"].items(), key=lambda kv: -kv[1]))
     return Page(
-        f"counts-{size}",
-        f"Counts at {size} touchpoints",
-        f"python -m benchmarks counts --size {size}{_chosen(repetitions, questions)}",
+        f"counts-{size}" if order is Order.EXPORTED else f"counts-{size}-{order}",
+        f"Counts at {size} touchpoints" if order is Order.EXPORTED else f"Counts at {size} touchpoints, rows {order}",
+        f"python -m benchmarks counts --size {size}{_chosen(repetitions, questions, order)}",
         [_floor_table(floors, door["rows"]), _count_table(countings, floors),
          _room_table(countings, floors, door["rows"]), _door_table(door, again)],
-        [f"Simulated market: {rows}", _ORDER, f"Engine: {ENGINE}",
+        [f"Simulated market: {rows}", _ORDERS[order], f"Engine: {ENGINE}",
          f"Minimum of {repetitions}; every count in its own process"],
     )  # fmt: skip
 
 
-def _chosen(repetitions: int, questions: Sequence[str]) -> str:
-    return f" --repetitions {repetitions}" + (f" --question {' '.join(questions)}" if questions else "")
+def _chosen(repetitions: int, questions: Sequence[str], order: Order) -> str:
+    lying = "" if order is Order.EXPORTED else f" --order {order}"
+    return f"{lying} --repetitions {repetitions}" + (f" --question {' '.join(questions)}" if questions else "")
 
 
 def measure_counts(folder: Path, repetitions: int, questions: Sequence[str] = ()) -> list[Counting]:

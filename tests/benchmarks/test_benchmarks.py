@@ -25,7 +25,7 @@ def _rows(page: str, title: str) -> list[list[str]]:
 
 
 def test_counts_are_measured_against_the_hash_floor(tmp_path: Path) -> None:
-    counts.run(["2k"], 1, ("touchpoints",), tmp_path, tmp_path)
+    counts.run(["2k"], 1, ("touchpoints",), home=tmp_path, pages=tmp_path)
     page = (tmp_path / "counts-2k.md").read_text()
     floor = next(float(row[3]) for row in _rows(page, "Floors") if row[0].startswith("group touchpoints"))
     found = _rows(page, "Counts")
