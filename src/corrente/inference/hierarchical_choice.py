@@ -38,7 +38,7 @@ MEAN_SD = 10.0
 EXTRA_FREEDOM = 3
 SHAPE, RATE = 4.0, 2.0
 """Of the gamma prior of a column's scale: nine in ten deviations lie within .36 and 1.74 before any data."""
-BETWEEN_SD = 0.4
+BETWEEN_SD = 0.25
 """Scale of the half-t priors of the standard deviations between segments."""
 _STEP, _LEAPS = 0.4, 8  # of the Hamiltonian steps: together about half an oscillation
 _ACCEPTED, _QUICK, _METRIC_EVERY = 0.75, 0.2, 10  # how the steps adapt
