@@ -7,7 +7,7 @@ from corrente.core.words import Form, Number, phrase
 
 MIN_RESPONDENTS = 40
 """In conjoint and price survey alike: with 40 respondents of twelve tasks the offer recommended brings .95 of the most
-profit in 19 of 20 simulated markets, its profit's interval being half as wide as the profit; the interval of the optimal
+profit in 19 of 20 simulated markets, the interval of that profit being half as wide as itself; that of the optimal
 price is a quarter of it (``python -m benchmarks refusals``)."""
 MIN_TASKS = 3
 """Tasks per respondent on average: with fewer, what differs between people cannot be told from chance."""
