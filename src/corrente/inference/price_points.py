@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from corrente.inference.choice import Vector
 
 DRAWS = 1000
-_NUMBERS = 20_000_000  # weights drawn in all; more cells get fewer draws
-_FEWEST = 400
+_NUMBERS = 1_000_000  # weights drawn in all; more cells get fewer draws
+_FEWEST = 250
 
 
 class Point(IntEnum):
