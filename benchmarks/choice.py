@@ -27,7 +27,12 @@ TASKS, HELD_OUT, ALTERNATIVES = 12, 4, 3
 
 
 def run(
-    respondents: int, repetitions: int, peers: bool = True, home: Path | None = None, pages: Path | None = None
+    respondents: int,
+    repetitions: int,
+    peers: bool = True,
+    home: Path | None = None,
+    pages: Path | None = None,
+    populations: int = 60,
 ) -> None:
     file = write_choices(home or CACHE / "choices", respondents)
     ours = our_child("benchmarks.choice", file, repetitions)
@@ -37,7 +42,7 @@ def run(
         "choice",
         f"Part-worths of {respondents:,} respondents",
         "python -m benchmarks choice",
-        [_times(ours, nuts), _quality(ours, nuts), _means(ours, nuts)],
+        [_times(ours, nuts), _quality(ours, nuts), _means(ours, nuts), coverage(respondents, populations)],
         [
             f"Simulated: {TASKS} tasks of {ALTERNATIVES} alternatives and {len(MEAN)} part-worths, "
             f"{HELD_OUT} more tasks each held out",
@@ -51,7 +56,17 @@ def run(
 
 def write_choices(folder: Path, respondents: int) -> Path:
     """Simulated choices, rivals minus the chosen one; the same for every run."""
-    rng = np.random.default_rng(1)
+    rivals, worths = _population(respondents, 1)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{respondents}.npz"
+    prior = np.array([len(MEAN) + EXTRA_FREEDOM, SHAPE, RATE, MEAN_SD])
+    np.savez(file, rivals=rivals[:, :TASKS], held_out=rivals[:, TASKS:], worths=worths, prior=prior)
+    return file
+
+
+def _population(respondents: int, seed: int) -> tuple[Vector, Vector]:
+    """Rivals (R, tasks, rivals, K) and the respondents' part-worths (R, K)."""
+    rng = np.random.default_rng(seed)
     root = np.linalg.cholesky(SHARED + (1 - SHARED) * np.eye(len(MEAN))) * DEVIATION[:, None]
     worths = MEAN + rng.standard_normal((respondents, len(MEAN))) @ root.T
     shape = (respondents, TASKS + HELD_OUT, ALTERNATIVES)
@@ -60,11 +75,23 @@ def write_choices(folder: Path, respondents: int) -> Path:
     others = (best[..., None] + np.arange(1, ALTERNATIVES)) % ALTERNATIVES
     chosen = np.take_along_axis(design, best[..., None, None], axis=2)
     rivals = np.take_along_axis(design, others[..., None], axis=2) - chosen
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{respondents}.npz"
-    prior = np.array([len(MEAN) + EXTRA_FREEDOM, SHAPE, RATE, MEAN_SD])
-    np.savez(file, rivals=rivals[:, :TASKS], held_out=rivals[:, TASKS:], worths=worths, prior=prior)
-    return file
+    return rivals, worths
+
+
+def coverage(respondents: int, populations: int) -> Table:
+    """How often 90% intervals hold the planted means, deviations between people, and people's own part-worths."""
+    held: dict[str, list[float]] = {"means": [], "deviations between people": [], "people's part-worths": []}
+    for seed in range(1, populations + 1):
+        rivals, worths = _population(respondents, seed)
+        alike = np.zeros(respondents, dtype=np.intp)
+        found = posterior(_choices(rivals[:, :TASKS]), alike, np.random.default_rng(seed))
+        spread = np.sqrt(np.diagonal(found.covariance, axis1=1, axis2=2))
+        pairs = ((found.means[:, 0], MEAN), (spread, DEVIATION), (found.worths, worths))
+        for shares, (draws, truth) in zip(held.values(), pairs, strict=True):
+            low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+            shares.append(float(((low <= truth) & (truth <= high)).mean()))
+    rows: list[tuple[Cell, ...]] = [(name, f"{np.mean(shares):.1%}") for name, shares in held.items()]
+    return Table("Coverage", ("90% intervals of", "hold the truth"), rows, f"Over {populations} populations.")
 
 
 def _nuts(file: Path, wanted: bool) -> Mapping[str, Any] | str:

@@ -51,7 +51,7 @@ def test_the_answers_are_measured_without_peers(tmp_path: Path) -> None:
 
 
 def test_choices_are_foretold_without_peers(tmp_path: Path) -> None:
-    choice.run(40, 1, False, tmp_path / "choices", tmp_path)
+    choice.run(40, 1, False, tmp_path / "choices", tmp_path, populations=2)
     page = (tmp_path / "choice.md").read_text()
     assert "numpyro: not asked for" in page
     quality = _rows(page, "Quality")[0]
