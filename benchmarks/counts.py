@@ -1,7 +1,8 @@
-"""Every count of the rooms against the floors on the same clean tables; the door beside them.
+"""Every count of the rooms against the hash floor of its main table; the door beside them.
 
-As a module: ``python -m benchmarks.counts door|floors|plan FOLDER`` and ``... one FOLDER QUESTION NAME``, each a fresh
-process that reports one line of JSON.
+A count's main table is the first that its head names, and its floor the engine's own ``group by person`` of that
+table, as it lies. As a module: ``python -m benchmarks.counts door|plan FOLDER``, ``... one FOLDER QUESTION NAME
+REPETITIONS`` and ``... floors FOLDER REPETITIONS TABLE...``, each a fresh process that reports one line of JSON.
 """
 
 from __future__ import annotations
@@ -14,29 +15,31 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Cost, cost, measured, our_child, report
-from benchmarks.page import Page, Table
-from benchmarks.sizes import ENGINE, forget, market
+from benchmarks.page import Cell, Page, Table
+from benchmarks.sizes import ENGINE, Order, forget, market
+from corrente.company.contract import CONTRACT, Kind
 
-FLOORS = {
-    "scan and group by channel": "select channel, count(*) n, sum(cost) c from touchpoints group by channel",
-    "hash floor: group by person": (
-        "select count(*) n, max(k) m from (select person_id, count(*) k from touchpoints group by person_id) t"
-    ),
-}
-HASH_FLOOR = list(FLOORS)[1]
+SCAN = "select channel, count(*) n, sum(cost) c from touchpoints group by channel"
+FLOOR = "select count(*) n, max(k) m from (select {person}, count(*) k from {table} group by {person}) t"
 FLOOR_REPETITIONS = 5
-"""All ratios hang on the floor: other work on the machine must not raise it."""
+"""All ratios hang on the floors: other work on the machine must not raise them."""
 
 GOAL = 10.0
 """No count may cost more than this many hash floors."""
 
+_ORDERS = {
+    Order.EXPORTED: "Rows lie as companies export them: what happens to people by time, surveys by respondent",
+    Order.SHUFFLED: "Rows lie in an order that says nothing, so that a floor hashes every row anew",
+}
+
 
 @dataclass(frozen=True)
 class Counting:
-    """One count of a room: what it cost, and how many cells came back."""
+    """One count of a room: its main table, what it cost, and how many cells came back."""
 
     question: str
     name: str
+    table: str
     cost: Cost
     cells: int
 
@@ -45,29 +48,36 @@ def run(
     sizes: list[str],
     repetitions: int,
     questions: Sequence[str] = (),
+    order: Order = Order.EXPORTED,
     home: Path | None = None,
     pages: Path | None = None,
 ) -> None:
     for size in sizes:
-        _page(market(size, home), size, repetitions, questions).write(*([pages] if pages else []))
+        page = _page(market(size, home, order), size, repetitions, questions, order)
+        page.write(*([pages] if pages else []))
 
 
-def _page(folder: Path, size: str, repetitions: int, questions: Sequence[str]) -> Page:
+def _page(folder: Path, size: str, repetitions: int, questions: Sequence[str], order: Order) -> Page:
     forget(folder)
     door = our_child("benchmarks.counts", "door", folder)
     again = our_child("benchmarks.counts", "door", folder)
-    floors = our_child("benchmarks.counts", "floors", folder, max(repetitions, FLOOR_REPETITIONS))
     countings = measure_counts(folder, repetitions, questions)
-    floor = cost(floors["costs"][HASH_FLOOR])
+    floors = measure_floors(folder, repetitions, {one.table for one in countings})
     rows = ", ".join(f"{rows:,} {table}" for table, rows in sorted(door["rows"].items(), key=lambda kv: -kv[1]))
     return Page(
-        f"counts-{size}",
-        f"Counts at {size} touchpoints",
-        f"python -m benchmarks counts --size {size}",
-        [_floor_table(floors["costs"]), _count_table(countings, floor), _room_table(countings, floor),
-         _door_table(door, again)],
-        [f"Simulated market: {rows}", f"Engine: {ENGINE}", f"Minimum of {repetitions}; every count in its own process"],
+        f"counts-{size}" if order is Order.EXPORTED else f"counts-{size}-{order}",
+        f"Counts at {size} touchpoints" if order is Order.EXPORTED else f"Counts at {size} touchpoints, rows {order}",
+        f"python -m benchmarks counts --size {size}{_chosen(repetitions, questions, order)}",
+        [_floor_table(floors, door["rows"]), _count_table(countings, floors),
+         _room_table(countings, floors, door["rows"]), _door_table(door, again)],
+        [f"Simulated market: {rows}", _ORDERS[order], f"Engine: {ENGINE}",
+         f"Minimum of {repetitions}; every count in its own process"],
     )  # fmt: skip
+
+
+def _chosen(repetitions: int, questions: Sequence[str], order: Order) -> str:
+    lying = "" if order is Order.EXPORTED else f" --order {order}"
+    return f"{lying} --repetitions {repetitions}" + (f" --question {' '.join(questions)}" if questions else "")
 
 
 def measure_counts(folder: Path, repetitions: int, questions: Sequence[str] = ()) -> list[Counting]:
@@ -78,35 +88,52 @@ def measure_counts(folder: Path, repetitions: int, questions: Sequence[str] = ()
         for name in plan[question]:
             facts = our_child("benchmarks.counts", "one", folder, question, name, repetitions)
             label = name if name == facts["name"] else f"{name} ({facts['name']})"
-            found.append(Counting(question, label, cost(facts["cost"]), facts["cells"]))
+            found.append(Counting(question, label, facts["table"], cost(facts["cost"]), facts["cells"]))
             print(f"  {question}.{name}: {facts['cost']['cpu']:.2f} CPU s, {facts['cost']['peak']:.2f} GB", flush=True)
     return found
 
 
-def _floor_table(costs: Mapping[str, Mapping[str, float]]) -> Table:
-    rows = [(name, cost(found).wall, cost(found).cpu, cost(found).peak) for name, found in costs.items()]
-    return Table("Floors", ("floor", "wall s", "CPU s", "peak GB"), rows)
+def measure_floors(folder: Path, repetitions: int, tables: set[str]) -> Mapping[str, Cost]:
+    """Table to the cost of grouping it by person, for those that have people; ``scan`` is a plain scan beside them."""
+    times = max(repetitions, FLOOR_REPETITIONS)
+    found = our_child("benchmarks.counts", "floors", folder, times, *sorted(filter(_person, tables)))
+    return {name: cost(facts) for name, facts in found["costs"].items()}
 
 
-def _count_table(countings: list[Counting], floor: Cost) -> Table:
-    rows = [
-        (c.question, c.name, c.cost.wall, c.cost.cpu, c.cost.cpu / floor.cpu, c.cells, c.cost.peak) for c in countings
+def _person(table: str) -> str | None:
+    """The column that says whose row it is."""
+    return next((c.name for c in CONTRACT[table].columns if c.kind is Kind.ID and c.name != "order_id"), None)
+
+
+def _floor_table(floors: Mapping[str, Cost], rows: Mapping[str, int]) -> Table:
+    what = {name: f"group {name} by {_person(name)}" for name in floors if name != "scan"}
+    what["scan"] = "scan touchpoints, group by channel"
+    cells = [(what[name], rows.get(name, rows["touchpoints"]), f.wall, f.cpu, f.peak) for name, f in floors.items()]
+    return Table("Floors", ("floor", "rows", "wall s", "CPU s", "peak GB"), cells)
+
+
+def _count_table(countings: list[Counting], floors: Mapping[str, Cost]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (c.question, c.name, c.table, c.cost.wall, c.cost.cpu, _ratio(c.cost, floors, c.table), c.cells, c.cost.peak)
+        for c in countings
     ]
-    columns = ("question", "count", "wall s", "CPU s", "× hash floor", "cells", "peak GB")
-    return Table("Counts", columns, rows, f"CPU seconds against those of the hash floor; the goal is {GOAL:.0f}.")
+    columns = ("question", "count", "main table", "wall s", "CPU s", "× its floor", "cells", "peak GB")
+    return Table("Counts", columns, rows, f"CPU seconds against the floor of the main table; the goal is {GOAL:.0f}.")
 
 
-def _room_table(countings: list[Counting], floor: Cost) -> Table:
-    totals: dict[str, Cost] = {}
-    for one in countings:
-        for name in (one.question, "all rooms"):
-            totals[name] = totals[name] + one.cost if name in totals else one.cost
-    everything = totals.pop("all rooms", None)
-    rows = [
-        (name, total.wall, total.cpu, total.cpu / floor.cpu, total.peak)
-        for name, total in [*totals.items(), *([("all rooms", everything)] if everything else [])]
-    ]
-    return Table("Rooms", ("room", "wall s", "CPU s", "× hash floor", "peak GB"), rows)
+def _ratio(spent: Cost, floors: Mapping[str, Cost], table: str) -> float | None:
+    return spent.cpu / floors[table].cpu if table in floors else None
+
+
+def _room_table(countings: list[Counting], floors: Mapping[str, Cost], rows: Mapping[str, int]) -> Table:
+    """All counts of a room together, against the floor of the largest of their main tables."""
+    cells: list[tuple[Cell, ...]] = []
+    for question in dict.fromkeys(one.question for one in countings):
+        own = [one for one in countings if one.question == question]
+        total = sum((one.cost for one in own[1:]), own[0].cost)
+        table = max((one.table for one in own), key=lambda name: (name in floors, rows[name]))
+        cells.append((question, table, total.wall, total.cpu, _ratio(total, floors, table), total.peak))
+    return Table("Rooms", ("room", "largest table", "wall s", "CPU s", "× its floor", "peak GB"), cells)
 
 
 def _door_table(first: Mapping[str, Any], again: Mapping[str, Any]) -> Table:
@@ -127,11 +154,12 @@ def _door(folder: Path) -> None:
     report(cost=spent, rows={name: table.rows for name, table in books.profile.tables.items()})
 
 
-def _floors(folder: Path, repetitions: int) -> None:
+def _floors(folder: Path, repetitions: int, tables: Sequence[str]) -> None:
     from benchmarks.rooms import open_folder
 
     engine = open_folder(folder).engine
-    costs = {name: measured(partial(engine.count, sql, {}, {}), repetitions)[0] for name, sql in FLOORS.items()}
+    asked = {"scan": SCAN} | {table: FLOOR.format(person=_person(table), table=table) for table in tables}
+    costs = {name: measured(partial(engine.count, sql, {}, {}), repetitions)[0] for name, sql in asked.items()}
     report(costs={name: asdict(found) for name, found in costs.items()})
 
 
@@ -143,18 +171,20 @@ def _plan(folder: Path) -> None:
 
 def _one(folder: Path, question: str, name: str, repetitions: int) -> None:
     from benchmarks.rooms import count, open_folder, works
+    from corrente.counts.tally import read
 
     books = open_folder(folder)
     asked = works(books)[question].plan[name]
     spent, cells = measured(lambda: count(books, asked), repetitions)
-    report(cost=spent, name=asked.name, cells=len(next(iter(cells.values()))))
+    table = read(asked.name).header.tables[0]
+    report(cost=spent, name=asked.name, table=table, cells=len(next(iter(cells.values()))))
 
 
 def main(step: str, folder: str, *rest: str) -> None:
     if step == "door":
         _door(Path(folder))
     elif step == "floors":
-        _floors(Path(folder), int(rest[0]))
+        _floors(Path(folder), int(rest[0]), rest[1:])
     elif step == "plan":
         _plan(Path(folder))
     else:

@@ -31,7 +31,7 @@ from corrente.market import Truth, simulate
 from corrente.stream.company import open_company
 
 ROOMS = (
-    "problems", "market_direction", "positioning", "access", "adoption", "loyalty", "retention",
+    "problems", "market_direction", "solutions", "positioning", "access", "adoption", "loyalty", "retention",
     "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
     "lead_scoring", "acquisition",
 )  # fmt: skip

@@ -52,6 +52,7 @@ LIFETIMES = Peer("lifetimes", "lifetimes")
 PYMC = Peer("pymc", "pymc-marketing")
 CHANNEL_ATTRIBUTION = Peer("channelattribution", "ChannelAttribution")
 MAM = Peer("mam", "marketing-attribution-models")
+NUMPYRO = Peer("numpyro", "numpyro")
 
 
 def _python(peer: Peer) -> Path:

@@ -12,13 +12,16 @@ from benchmarks.sizes import ENGINE, market
 
 def run(sizes: list[str], repetitions: int, home: Path | None = None, pages: Path | None = None) -> None:
     found = {size: our_child("benchmarks.models", market(size, home), repetitions) for size in sizes}
-    command = f"python -m benchmarks scaling --size {' '.join(sizes)}"
+    command = f"python -m benchmarks scaling --size {' '.join(sizes)} --repetitions {repetitions}"
     page = Page(
         "scaling",
         "Time as the rows grow tenfold",
         command,
         [_table("Counts", "count", found), _table("Models", "infer", found), _cells(found)],
-        [f"Engine: {ENGINE}; minimum of {repetitions}", "Wall seconds; the last column is largest over smallest"],
+        [
+            f"Engine: {ENGINE}; minimum of {repetitions}",
+            "CPU seconds of all threads; the last column is largest over smallest",
+        ],
     )
     page.write(*([pages] if pages else []))
 
@@ -27,7 +30,7 @@ def _table(title: str, step: str, found: dict[str, dict[str, Any]]) -> Table:
     columns = ("room", *(f"{size} touchpoints" for size in found), "ratio")
     rows: list[tuple[Cell, ...]] = []
     for question in _common(found):
-        seconds = [cost(rooms[question][step]).wall for rooms in found.values()]
+        seconds = [cost(rooms[question][step]).cpu for rooms in found.values()]
         rows.append((question, *seconds, seconds[-1] / seconds[0]))
     return Table(title, columns, rows)
 

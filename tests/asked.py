@@ -96,7 +96,7 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
         "chance_low": [0.1, 0.2, 0.3],
         "chance_high": [0.3, 0.4, 0.5],
     },
-    "brands": {"brand": list(_WORDS), "brand_code": [0, 0, 1, 1], "code": [1, 2, 3, 4]},
+    "brands": {"brand": list(_WORDS), "brand_code": [0, 1, 2, 3], "code": [1, 2, 3, 4]},
     "attributes": {"attribute": list(_WORDS), "attribute_code": [0, 1, 0, 1], "code": [1, 2, 3, 4]},
     "segments": {"segment": list(_WORDS), "segment_code": [0, 1, 2, 3]},
     "messages": {

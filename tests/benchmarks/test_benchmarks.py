@@ -14,7 +14,7 @@ from benchmarks.page import Page, Table, ratio
 from benchmarks.purchases import LAST, OLDEST, YOUNGEST, write_purchases
 from benchmarks.sizes import number
 
-from benchmarks import attribution, clv, counts, environments, media_mix, mmm_coverage, process
+from benchmarks import attribution, choice, clv, counts, environments, media_mix, mmm_coverage, process
 
 
 def _rows(page: str, title: str) -> list[list[str]]:
@@ -25,15 +25,16 @@ def _rows(page: str, title: str) -> list[list[str]]:
 
 
 def test_counts_are_measured_against_the_hash_floor(tmp_path: Path) -> None:
-    counts.run(["2k"], 1, ("touchpoints",), tmp_path, tmp_path)
+    counts.run(["2k"], 1, ("touchpoints",), home=tmp_path, pages=tmp_path)
     page = (tmp_path / "counts-2k.md").read_text()
-    floor = float(_rows(page, "Floors")[1][2])
+    floor = next(float(row[3]) for row in _rows(page, "Floors") if row[0].startswith("group touchpoints"))
     found = _rows(page, "Counts")
     assert [row[0] for row in found] == ["touchpoints"] * 3
     for row in found:
         # Three significant digits of both are printed: each rounds by at most half a percent.
-        assert float(row[4].replace(",", "")) == pytest.approx(float(row[3]) / floor, rel=0.02)
-        assert 0.02 < float(row[6]) < 2  # GB: a Python process with DuckDB and 2,000 rows
+        assert row[2] == "touchpoints"
+        assert float(row[5].replace(",", "")) == pytest.approx(float(row[4]) / floor, rel=0.02)
+        assert 0.02 < float(row[7]) < 2  # GB: a Python process with DuckDB and 2,000 rows
     assert re.search(r"Machine: \d+ cores, \d+ GB", page)
 
 
@@ -47,6 +48,15 @@ def test_the_answers_are_measured_without_peers(tmp_path: Path) -> None:
     page = (tmp_path / "clv.md").read_text()
     assert all(float(row[1]) > 0 for row in _rows(page, "Ours, step by step"))
     assert "lifetimes: not asked for" in page
+
+
+def test_choices_are_foretold_without_peers(tmp_path: Path) -> None:
+    choice.run(40, 1, False, tmp_path / "choices", tmp_path, populations=2)
+    page = (tmp_path / "choice.md").read_text()
+    assert "numpyro: not asked for" in page
+    quality = _rows(page, "Quality")[0]
+    assert float(quality[1]) > np.log(1 / 3)  # better than chance among three
+    assert 0.8 < float(quality[2]) < 1  # of 320 part-worths nine in ten; more than five errors away
 
 
 def test_whole_processes_are_timed() -> None:

@@ -27,6 +27,8 @@ def test_each_bad_row_is_listed_with_line_column_value_and_reason(tmp_path: Path
         "105,1,2024-01-01\n"
         "106,1,2024-01-01,5,1,more\n"
         "107,,2024-01-01,5,1\n"
+        "109,1,2024-01-01,1e12,1\n"
+        "110,1,2024-01-01,-1000000000000000000000,1\n"
         "100,1,2024-01-01,5,1\n"
         '108,1,2024-01-01,5,"1\n'
     )
@@ -40,13 +42,24 @@ def test_each_bad_row_is_listed_with_line_column_value_and_reason(tmp_path: Path
         (106, "", "105,1,2024-01-01", "fewer columns than the header"),
         (107, "", "106,1,2024-01-01,5,1,more", "more columns than the header"),
         (108, "customer_id", "", "a required value is missing"),
-        (109, "order_id", "100", "a row with this key came before"),
-        (110, "", '108,1,2024-01-01,5,"1\n', "a quote is opened and not closed"),
+        (109, "revenue", "1e12", "larger than 900 billion"),
+        (110, "revenue", "-1000000000000000000000", "larger than 900 billion"),
+        (111, "order_id", "100", "a row with this key came before"),
+        (112, "", '108,1,2024-01-01,5,"1\n', "a quote is opened and not closed"),
     }
     check = books.checks["orders"]
-    assert (check.rows, check.kept, check.rejected) == (109, 100, 9)
-    assert sum(check.reasons.values()) == 9
+    assert (check.rows, check.kept, check.rejected) == (111, 100, 11)
+    assert sum(check.reasons.values()) == 11
     assert len(rows(books, "orders")) == 100
+
+
+def test_amounts_are_whole_up_to_900_billion(tmp_path: Path) -> None:
+    written = ("-900000000000", "90000000000.01", "899999999999.9999", "900000000000.0001")
+    lines = "".join(f"{i},1,2024-01-01,{amount},1\n" for i, amount in enumerate(written, 1000))
+    books = lenient(write(tmp_path, orders_csv=HEADER + GOOD + lines))
+    kept = [row["revenue"] for row in rows(books, "orders") if abs(row["revenue"]) > 10**14]
+    assert sorted(kept) == [-9_000_000_000_000_000, 900_000_000_000_100, 8_999_999_999_999_999]
+    assert books.checks["orders"].reasons == {Reason.TOO_LARGE: 1}
 
 
 def test_reasons_are_in_the_companys_language(tmp_path: Path) -> None:

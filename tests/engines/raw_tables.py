@@ -58,7 +58,8 @@ def _postgres_type(kind: pa.DataType) -> str:
         return "timestamptz" if kind.tz else "timestamp"
     if pa.types.is_decimal(kind):
         return "numeric"
-    return {pa.int64(): "integer", pa.float64(): "double precision"}.get(kind, "varchar(200)")
+    kinds = {pa.int32(): "integer", pa.int64(): "integer", pa.float64(): "double precision", pa.date32(): "date"}
+    return kinds.get(kind, "varchar(200)")
 
 
 def _into_clickhouse(client: Any) -> Load:
@@ -83,7 +84,8 @@ def _clickhouse_type(kind: pa.DataType, zone: str) -> str:
         return f"Nullable(Decimal({kind.precision}, {kind.scale}))"
     if pa.types.is_string(kind):
         return "LowCardinality(Nullable(String))"
-    return {pa.int64(): "Nullable(Int64)", pa.float64(): "Nullable(Float64)"}[kind]
+    kinds = {pa.int32(): "Int32", pa.int64(): "Int64", pa.float64(): "Float64", pa.date32(): "Date32"}
+    return f"Nullable({kinds[kind]})"
 
 
 def _instants(table: pa.Table, zone: str) -> pa.Table:

@@ -32,8 +32,9 @@ def outcomes(study):
 
 
 ROOMS = (
-    "problems", "market_direction", "positioning", "access", "adoption", "loyalty", "retention",
-    "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion", "acquisition",
+    "problems", "market_direction", "solutions", "positioning", "access", "adoption", "loyalty", "retention",
+    "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
+    "lead_scoring", "acquisition",
 )  # fmt: skip
 
 

@@ -60,5 +60,5 @@ def test_shares_read_in_percent_and_their_differences_in_points():
 
 def test_a_column_has_the_same_decimals_throughout():
     rows = table_rows(answered("loyalty").tables["customers_at_risk"], 10, Language.EN)
-    assert [cells[2][0] for cells in rows[:2]] == ["0.8900", "0.8800"]
-    assert rows[-1][2][0] == "0.8000"
+    assert [cells[2][0] for cells in rows[:2]] == ["0.890", "0.880"]
+    assert rows[-1][2][0] == "0.800"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-import corrente.counts
 from corrente.core.answer import Refusal
 from corrente.core.count import Cells, Count, Scores
 from corrente.core.profile import Level, Profile, TableProfile
 from corrente.core.room import Given, Room
+from corrente.counts.tally import read
 
-FOLDER = Path(corrente.counts.__file__).parent
 WHOLE = ("created_second", "created_day", "closed_second", "closed_day", "amount", "entered_second", "entered_day")
 COLUMNS = {
     "opportunities": (
@@ -50,7 +48,7 @@ class Deals:
         cursor = self.connection.cursor()
         for lookup, columns in lookups.items():
             cursor.register(lookup, pa.table({key: pa.array(list(column)) for key, column in columns.items()}))
-        cursor.execute((FOLDER / f"{name}.sql").read_text(), dict(parameters))
+        cursor.execute(read(name).sql, dict(parameters))
         names = [column[0] for column in cursor.description or ()]
         rows = cursor.fetchall()
         return {column: _array([row[i] for row in rows]) for i, column in enumerate(names)}

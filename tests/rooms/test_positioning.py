@@ -56,7 +56,7 @@ def test_planted_differences_are_found(answered: Answer) -> None:
         assert found.value == pytest.approx(gap, abs=0.3)
         assert found.low < found.value < found.high
     assert "easy" in answered.headline.say()
-    standing = {row[0]: row[6] for row in answered.tables["attributes"].rows}
+    standing = {row[0]: str(row[6]) for row in answered.tables["attributes"].rows}
     assert (standing["easy"], standing["fast"]) == (Standing.AHEAD, Standing.BEHIND)
 
 

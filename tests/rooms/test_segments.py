@@ -103,7 +103,7 @@ def test_shares_and_values_hold_what_was_planted(shop):
 def test_the_best_to_focus_on_is_the_largest_pool(shop):
     *_, answer = shop
     best = by_size(answer)[2]  # .2 of the customers at 9 x 700: far beyond .5 at 1.6 x 60 and .3 at 4 x 150
-    assert best == answer.tables["segments"].rows[0][0]
+    assert best == answer.tables["segments"].rows[0][0].say(Language.PT)
     assert answer.tables["segments"].rows[0][-1] > 0.99
     (lever,) = answer.levers
     assert lever.grade is Grade.ASSOCIATION
@@ -116,8 +116,10 @@ def test_names_and_rules_are_readable(shop):
     for row in answer.tables["segment_rules"].rows:
         name, rule, customers, right = row
         assert len(set(by_size(answer))) == 3
-        assert rule
-        assert "{" not in name + rule
+        for language in Language:
+            assert rule.say(language)
+            assert "{" not in name.say(language) + rule.say(language)
+        assert name.say(Language.EN) != name.say(Language.PT)
         assert customers > 0
         assert right > 0.8
     for language in Language:

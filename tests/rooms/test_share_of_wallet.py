@@ -260,3 +260,27 @@ def test_complete_journey_is_answered(journey):
     # every large brand's penetration lies where the Dirichlet says (within its predictive interval): the law holds here
     for row in answer.tables["brand_norms"].rows[:4]:
         assert row[4] <= row[2] <= row[5], row
+
+
+def divided(people: int, loyal: float) -> pa.Table:
+    """Buyers of whom a part gives us most and the others never buy us; the rest goes to a rival."""
+    rng = np.random.default_rng(5)
+    times = 1 + rng.poisson(6, people)
+    own = rng.binomial(times, np.where(rng.random(people) < loyal, rng.beta(4, 2, people), 0.0))
+    bought = np.column_stack([own, times - own])
+    who, brand = (np.repeat(place.ravel(), bought.ravel()) for place in np.indices(bought.shape))
+    return pa.table(
+        {
+            "person_id": who,
+            "purchased_at": days(rng, who.size),
+            "brand": np.array(["Aurora", "Beta"], dtype=object)[brand],
+            "value": np.ones(who.size),
+        }
+    )
+
+
+@pytest.mark.parametrize(("table", "told"), [(divided(1000, 0.3), True), (panel(1000, [1.0, 2.0, 1.0, 0.5]), False)])
+def test_buyers_who_divide_in_two_are_told_apart_from_the_model(tmp_path, table, told):
+    answer = ask(tmp_path, category_purchases=table)
+    said = [c.say() for c in answer.evidence.caveats]
+    assert any("Trust the counted share" in c for c in said) is told

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.words import Form, Language, Number, Phrase, day_to_date
+from corrente.reports.terms import of_whom, term
 from corrente.stream.rooms import is_built
 
 if TYPE_CHECKING:
@@ -197,15 +198,17 @@ def _advice(action: Action, language: Language) -> str:
 
 
 def _numbers(estimates: Sequence[Estimate], language: Language) -> None:
+    from corrente.reports.page import interval
+
     OUT.print()
     OUT.print(Text(_TITLES["numbers"].say(language), style="bold"))
     table = Table(box=None, pad_edge=True, show_header=False)
     for _ in range(4):
         table.add_column()
     for one in estimates[:FIRST_ESTIMATES]:
-        value, low, high = (Number(v, Form.EXACT).say(language) for v in (one.value, one.low, one.high))
-        of = ", ".join(f"{key} {name}" for key, name in one.of.items())
-        table.add_row(one.name, of, Text(f"{value} ({low} – {high})"), Text(one.unit, style="dim"))
+        value, low, high = interval(one, language)
+        whom, unit = Text(of_whom(one, language)), Text(term(one.unit, language), style="dim")
+        table.add_row(term(one.name, language), whom, Text(f"{value} ({low} – {high})"), unit)
     OUT.print(table)
     if len(estimates) > FIRST_ESTIMATES:
         rest = Number(len(estimates) - FIRST_ESTIMATES, Form.COUNT)
@@ -221,8 +224,9 @@ def _proof(proof: Proof, language: Language) -> Iterator[str]:
     if backtest is not None:
         verdict = _TITLES["beats" if backtest.beats_baseline else "loses"].say(language)
         model, baseline = (Number(v, Form.EXACT).say(language) for v in (backtest.model, backtest.baseline))
-        yield f"{backtest.metric}: {model}; {backtest.baseline_name.say(language)}: {baseline} ({verdict})"
-    yield proof.diagnostics.method
+        metric, naive = term(backtest.metric, language), backtest.baseline_name.say(language)
+        yield f"{metric}: {model}; {naive}: {baseline} ({verdict})"
+    yield term(proof.diagnostics.method, language)
     yield from (note.say(language) for note in proof.notes)
 
 

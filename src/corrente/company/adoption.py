@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corrente.company.checks import KEEPS_ROW, Reason
-from corrente.company.contract import AMOUNT_SCALE, Column, Family, Kind, Table, clean_columns, clean_names, slots
+from corrente.company.contract import (
+    AMOUNT_SCALE,
+    LARGEST_AMOUNT,
+    Column,
+    Family,
+    Kind,
+    Table,
+    clean_columns,
+    clean_names,
+    slots,
+)
 from corrente.company.rules import Door, canonical, id_type, sounds_personal
 from corrente.company.styles import nothing_words
 from corrente.engine.files import literal, quoted
@@ -214,9 +224,14 @@ _NO_NUMBER = "('nan', '-nan', 'inf', '-inf', 'infinity', '-infinity')"
 def _amount(raw: str, text: str, sort: Sort) -> str:
     """Ten-thousandths, halves away from zero; binary fractions with the nudge that DuckDB's own cast gives them."""
     if sort is not Sort.FLOAT:
-        return f"round(cast({raw} as decimal(28, 8)) * {AMOUNT_SCALE}, 0)"
+        return f"case when {_fits(raw)} then round(cast({raw} as decimal(28, 8)) * {AMOUNT_SCALE}, 0) end"
     size = f"cast(floor(abs(cast({raw} as double)) * {AMOUNT_SCALE} + 0.500000001) as bigint)"
-    return f"case when lower({text}) in {_NO_NUMBER} then null when {raw} < 0 then - {size} else {size} end"
+    number = f"case when {raw} < 0 then - {size} else {size} end"
+    return f"case when lower({text}) not in {_NO_NUMBER} and {_fits(raw)} then {number} end"
+
+
+def _fits(raw: str) -> str:
+    return f"{raw} between -{LARGEST_AMOUNT} and {LARGEST_AMOUNT}"
 
 
 def _whole(raw: str, text: str, sort: Sort) -> str:
@@ -245,7 +260,8 @@ def _rules(adoption: Adoption, column: Column, door: Door) -> list[Rule]:
     unread = f"{text} is not null and {value} is null"
     rules = [
         (column.required, f"{text} is null", Reason.MISSING),
-        (column.kind is Kind.AMOUNT, unread, Reason.NOT_A_NUMBER),
+        (column.kind is Kind.AMOUNT, f"{unread} and lower({text}) in {_NO_NUMBER}", Reason.NOT_A_NUMBER),
+        (column.kind is Kind.AMOUNT, f"{unread} and lower({text}) not in {_NO_NUMBER}", Reason.TOO_LARGE),
         (column.kind is Kind.INTEGER, unread, Reason.NOT_WHOLE),
         (bool(column.allowed), unread, Reason.UNKNOWN),
         (column.non_negative, f"{value} < 0", Reason.NEGATIVE),

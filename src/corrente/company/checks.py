@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NOT_A_DATE = "not a date"
     FUTURE = "future"
     NOT_A_NUMBER = "not a number"
+    TOO_LARGE = "too large"
     NOT_WHOLE = "not whole"
     NEGATIVE = "negative"
     UNKNOWN = "unknown"
@@ -37,6 +38,7 @@ WORDS: Mapping[Reason, Phrase] = {
     Reason.NOT_A_DATE: Phrase("not a date", "não é uma data"),
     Reason.FUTURE: Phrase("lies in the future", "está no futuro"),
     Reason.NOT_A_NUMBER: Phrase("not a number", "não é um número"),
+    Reason.TOO_LARGE: Phrase("larger than 900 billion", "maior que 900 bilhões"),
     Reason.NOT_WHOLE: Phrase("not a whole number", "não é um número inteiro"),
     Reason.NEGATIVE: Phrase("negative where it cannot be", "negativo onde não pode ser"),
     Reason.UNKNOWN: Phrase("not one of the known values", "não é um dos valores conhecidos"),

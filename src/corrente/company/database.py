@@ -17,8 +17,8 @@ from corrente.company.adoption import (
     rules_of,
 )
 from corrente.company.checks import KEEPS_ROW, WORDS, Reason, TableCheck
-from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT, Column, Kind, Table, slots
-from corrente.company.profile import MAX_LEVELS, span
+from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT, Column, Kind, Table, clean_names, slots
+from corrente.company.profile import MAX_LEVELS, ends_of, span
 from corrente.company.recognise import closest, match, missing, missing_column, plain
 from corrente.company.rules import Door
 from corrente.company.settings import TableSource
@@ -240,6 +240,10 @@ def _measure(engine: Engine, adoption: Adoption) -> dict[str, int]:
     """Rows, span, rows with a key and different ids of the clean table, in one scan."""
     name, key = adoption.table.name, adoption.table.key
     parts = [f"count(distinct {c.name}) as different_{c.name}" for c in adoption.columns if c.kind is Kind.ID]
+    parts += [
+        f"count(distinct {clean_names(c)[-1]}) as different_{c.name}"
+        for c in ends_of(name, frozenset(adoption.mapping))
+    ]
     parts += [f"count({key}) as keyed"] if key in adoption.mapping else []
     days = span(name, frozenset(adoption.mapping))
     parts += [f"coalesce({days[0]}, 0) as first_day, {days[1]} as last_day"] if days else []
@@ -262,7 +266,7 @@ def _profile(
         frozenset(adoption.mapping),
         kept,
         levels,
-        distinct | {c.name: seen[f"different_{c.name}"] for c in adoption.columns if c.kind is Kind.ID},
+        distinct | {c.name: seen[f"different_{c.name}"] for c in adoption.columns if f"different_{c.name}" in seen},
         notes,
     )
 

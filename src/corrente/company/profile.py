@@ -31,6 +31,11 @@ def span(table: str, present: frozenset[str]) -> tuple[str, str] | None:
     return f"min({clean_names(first)[-1]})", f"greatest({', '.join(ends)})" if len(ends) > 1 else ends[0]
 
 
+def ends_of(table: str, present: frozenset[str]) -> list[Column]:
+    """The moments that close what a row began, such as the end of a contract: all but the first that is there."""
+    return [column for column in CONTRACT[table].columns if column.kind is Kind.MOMENT and column.name in present][1:]
+
+
 def profile_table(
     bench: Workbench, path: Path, check: TableCheck, attributes: tuple[str, ...], language: Language
 ) -> TableProfile:
@@ -54,7 +59,9 @@ def profile_table(
         present,
         kept,
         {name: found[0] for name, found in counted.items()},
-        distinct | _distinct_ids(bench, source, ids, rows),
+        distinct
+        | _distinct_ids(bench, source, ids, rows)
+        | _distinct_days(bench, source, ends_of(check.table, present)),
         tuple(note.say(language) for note in check.notes),
     )
 
@@ -75,6 +82,15 @@ def _distinct_ids(bench: Workbench, source: str, ids: list[Column], rows: int) -
     how = "count(distinct {})" if rows <= _EXACT_IDS else "approx_count_distinct({})"
     found = bench.run(f"select {', '.join(how.format(quoted(column.name)) for column in ids)} from {source}")[0]
     return {column.name: int(count) for column, count in zip(ids, found, strict=True)}
+
+
+def _distinct_days(bench: Workbench, source: str, moments: list[Column]) -> dict[str, int]:
+    """On how many different days something ended."""
+    days = [quoted(clean_names(column)[-1]) for column in moments]
+    if not days:
+        return {}
+    found = bench.run(f"select {', '.join(f'count(distinct {day})' for day in days)} from {source}")[0]
+    return {column.name: int(count) for column, count in zip(moments, found, strict=True)}
 
 
 def profile_to_json(profile: TableProfile) -> dict[str, Any]:

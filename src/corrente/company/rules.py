@@ -10,6 +10,7 @@ from corrente.company.checks import Reason
 from corrente.company.contract import (
     AMOUNT_SCALE,
     CONTRACT,
+    LARGEST_AMOUNT,
     Column,
     Family,
     Kind,
@@ -139,7 +140,7 @@ def _values(reading: Reading, door: Door) -> Mapping[str, str]:
         case Kind.PERIOD:
             return {names[0]: f"cast(cast({_s(column)} as date) - date '1970-01-01' as integer)"}
         case Kind.AMOUNT:
-            return {names[0]: f"cast({_s(column)} * {AMOUNT_SCALE} as bigint)"}
+            return {names[0]: _scaled(_s(column))}
         case Kind.INTEGER:
             return {names[0]: f"case when {_s(column)} = floor({_s(column)}) then cast({_s(column)} as bigint) end"}
         case Kind.ID:
@@ -147,6 +148,15 @@ def _values(reading: Reading, door: Door) -> Mapping[str, str]:
         case Kind.PERSONAL:
             return {names[0]: _hashed(_t(column), door) if door.hashing else _t(column)}
     return {names[0]: _listed(column) if column.allowed else _t(column)}
+
+
+_QUICK_AMOUNT = 90_000_000_000  # up to here ten-thousandths times the scale fit in the engine's 64-bit decimals
+
+
+def _scaled(amount: str) -> str:
+    quick, wide = (f"cast({a} * {AMOUNT_SCALE} as bigint)" for a in (amount, f"cast({amount} as decimal(28, 4))"))
+    size = f"abs({amount})"
+    return f"case when {size} <= {_QUICK_AMOUNT} then {quick} when {size} <= {LARGEST_AMOUNT} then {wide} end"
 
 
 def _identifier(reading: Reading, door: Door) -> str:
@@ -197,6 +207,8 @@ def _problem(reading: Reading, readings: Readings, door: Door) -> str:
     rules: list[tuple[str, Reason]] = []
     if column.required:
         rules.append((f"{_t(column)} is null", Reason.MISSING))
+    if column.kind is Kind.AMOUNT:
+        rules.append((_too_large(column), Reason.TOO_LARGE))
     if _needs_parse(column):
         rules.append((f"{_t(column)} is not null and {_s(column)} is null", _UNPARSED[column.kind]))
     if column.kind is Kind.INTEGER:
@@ -213,6 +225,12 @@ def _problem(reading: Reading, readings: Readings, door: Door) -> str:
         if rules
         else "null::varchar"
     )
+
+
+def _too_large(column: Column) -> str:
+    """SQL: a number beyond the largest amount, also where it is beyond what the parser holds."""
+    size = f"abs(coalesce({_s(column)}, try_cast({_t(column)} as double)))"
+    return f"({size} > {LARGEST_AMOUNT} and isfinite({size}))"
 
 
 def _time_rules(reading: Reading, readings: Readings, door: Door, day: str) -> list[tuple[str, Reason]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from corrente.core.picture import Picture
 from corrente.core.question import Question
-from corrente.core.words import Phrase
+from corrente.core.words import Form, Language, Number, Phrase, date_to_day
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,7 +44,8 @@ class Estimate:
     """One number with its central 90% interval, and the 50% interval that pictures draw inside it.
 
     ``of`` says of whom or what ("segment": "Enterprise"); ``unit`` is in words, in English, part of the
-    stable interface; ``observed`` is the plain count behind it where there is one ("entered", "moved").
+    stable interface; ``observed`` is the plain count behind it where there is one ("entered", "moved");
+    ``said`` has, by the key of ``of``, the words of a value that corrente itself wrote ("2 to 8 purchases").
     """
 
     name: str
@@ -55,6 +57,7 @@ class Estimate:
     inner: tuple[float, float] | None = None
     observed: Mapping[str, int] | None = None
     level: float = LEVEL
+    said: Mapping[str, Phrase] = field(default_factory=dict)
 
     @classmethod
     def from_draws(
@@ -65,6 +68,7 @@ class Estimate:
         of: Mapping[str, str] | None = None,
         value: float | None = None,
         observed: Mapping[str, int] | None = None,
+        said: Mapping[str, Phrase] | None = None,
     ) -> Estimate:
         """The estimate that posterior ``draws`` (shape (S,), equally weighted) give.
 
@@ -74,7 +78,7 @@ class Estimate:
         low, inner_low, inner_high, high = np.quantile(array, [0.05, 0.25, 0.75, 0.95])
         centre = float(array.mean()) if value is None else value
         inner = (float(inner_low), float(inner_high))
-        return cls(name, centre, float(low), float(high), unit, of or {}, inner, observed)
+        return cls(name, centre, float(low), float(high), unit, of or {}, inner, observed, said=said or {})
 
 
 @dataclass(frozen=True)
@@ -136,16 +140,39 @@ class Proof:
     details: Mapping[str, float | str] = field(default_factory=dict)
 
 
+Cell = str | float | int | dt.date | Phrase | None
+"""What a table holds: values from the data are plain, words that corrente wrote are phrases, days are dates."""
+
+
+def say_cell(cell: Cell, language: Language) -> str | float | int | dt.date | None:
+    """A cell with its words in ``language``; all else as it is."""
+    return cell.say(language) if isinstance(cell, Phrase) else cell
+
+
+def number_of(cell: Cell) -> float:
+    """A cell's number, 0 where it is empty; raises ``TypeError`` where it holds anything else."""
+    if isinstance(cell, str | dt.date | Phrase):
+        raise TypeError(f"{cell!r} is no number")
+    return float(cell or 0)
+
+
+def say_day(day: dt.date, language: Language) -> str:
+    """A date in the habit of ``language``."""
+    return Number(date_to_day(day), Form.DATE).say(language)
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table of results: named columns with a title for readers, and rows of plain values.
+    """A table of results: named columns with a title for readers, and rows of cells.
 
-    ``total_rows`` is larger than ``len(rows)`` where only the first rows are kept.
+    ``total_rows`` is larger than ``len(rows)`` where only the first rows are kept; ``shares`` names the columns whose
+    numbers are shares of one, which people read in percent.
     """
 
     columns: Mapping[str, Phrase]
-    rows: tuple[tuple[str | float | int | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     total_rows: int | None = None
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -207,15 +234,16 @@ class Answer:
                 return estimate
         raise KeyError(f"{self.question.id} has no estimate {name!r} of {of}")
 
-    def to_arrow(self, table: str) -> pa.Table:
-        """One of the answer's tables, for Arrow, pandas or polars.
+    def to_arrow(self, table: str, language: Language = Language.EN) -> pa.Table:
+        """One of the answer's tables, for Arrow, pandas or polars; its words in ``language``.
 
         Raises ``KeyError`` where the answer has no table of that name.
         """
         import pyarrow as pa
 
         chosen = self.tables[table]
-        columns = list(zip(*chosen.rows, strict=True)) or [() for _ in chosen.columns]
+        rows = [[say_cell(cell, language) for cell in row] for row in chosen.rows]
+        columns = list(zip(*rows, strict=True)) or [() for _ in chosen.columns]
         return pa.table(dict(zip(chosen.columns, map(list, columns), strict=True)))
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from corrente.core.answer import Answer, Estimate, Evidence, Lever, Proof, Refusal, Table, TableEvidence
+from corrente.core.answer import Answer, Cell, Estimate, Evidence, Lever, Proof, Refusal, Table, TableEvidence, say_cell
 from corrente.core.words import Language, day_to_date
 
 SCHEMA_VERSION = 1
@@ -29,7 +30,7 @@ def to_json(answer: Answer, language: Language = Language.EN) -> Json:
         "language": language.value,
         "status": answer.status.value,
         "headline": answer.headline.say(language),
-        "estimates": [_estimate(estimate) for estimate in answer.estimates],
+        "estimates": [_estimate(estimate, language) for estimate in answer.estimates],
         "tables": {name: _table(table, language) for name, table in answer.tables.items()},
         "actions": [
             {"advice": action.advice.say(language), "lever": _lever(action.lever, language) if action.lever else None}
@@ -47,7 +48,7 @@ def _number(value: float | None) -> float | int | None:
     return value if value is None or math.isfinite(value) else None
 
 
-def _estimate(estimate: Estimate) -> Json:
+def _estimate(estimate: Estimate, language: Language) -> Json:
     said: Json = {
         "name": estimate.name,
         "of": dict(estimate.of),
@@ -59,6 +60,8 @@ def _estimate(estimate: Estimate) -> Json:
     }
     if estimate.observed is not None:
         said["observed"] = dict(estimate.observed)
+    if estimate.said:
+        said["said"] = {key: words.say(language) for key, words in estimate.said.items()}
     return said
 
 
@@ -66,9 +69,16 @@ def _table(table: Table, language: Language) -> Json:
     return {
         "columns": list(table.columns),
         "titles": [title.say(language) for title in table.columns.values()],
-        "rows": [[_number(v) if isinstance(v, float) else v for v in row] for row in table.rows],
+        "rows": [[_cell(cell, language) for cell in row] for row in table.rows],
         "total_rows": len(table.rows) if table.total_rows is None else table.total_rows,
     }
+
+
+def _cell(cell: Cell, language: Language) -> str | float | int | None:
+    said = say_cell(cell, language)
+    if isinstance(said, dt.date):
+        return said.isoformat()
+    return _number(said) if isinstance(said, float) else said
 
 
 def _lever(lever: Lever, language: Language) -> Json:

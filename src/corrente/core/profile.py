@@ -51,7 +51,8 @@ class TableProfile:
     ``columns`` are the contract's columns that are really there; ``attributes`` are the names of the free columns,
     in the order of the slots ``attribute_01``, ``attribute_02``, ... that hold them in the clean table;
     ``levels`` gives up to 200 of the most frequent values per text column or attribute slot, and
-    ``distinct`` the number of different values (nulls not counted); days are days since 1970-01-01.
+    ``distinct`` the number of different values (nulls not counted), of moments that end something the number of
+    different days; days are days since 1970-01-01.
     """
 
     rows: int

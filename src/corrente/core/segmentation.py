@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
 from corrente.core.count import Lookup
 from corrente.core.profile import Profile, TableProfile
+from corrente.core.words import Phrase, phrase
 
 COLUMNS = ("size", "acquired_channel", "industry", "country", "region")
 """The contract's columns of ``customers`` in the order of the counts' ``case``; free attributes follow."""
+
+COLUMN_WORDS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "size": phrase("size", "porte"),
+        "acquired_channel": phrase("channel", "canal"),
+        "industry": phrase("industry", "setor"),
+        "country": phrase("country", "país"),
+        "region": phrase("region", "região"),
+    }
+)
+"""These columns as people say them; a free attribute goes by its own name."""
 
 
 @dataclass(frozen=True)

@@ -5,35 +5,43 @@
 -- keys: segment_code, message_code
 -- bound: 128 (seven segments and the others, sixteen messages)
 with tasks as (
+  -- in one sum: a worst counts 1, a best 65536, and what is not in the lookup 4294967296
   select
     choices.respondent_id,
     choices.task,
-    max(coalesce(segments.segment_code, -1)) as of_segment,
-    sum(case when messages.message_code is null then 1 else 0 end) as unknown,
-    sum(case when choices.chosen = 1 then 1 else 0 end) as bests,
-    sum(case when choices.chosen = -1 then 1 else 0 end) as worsts,
+    coalesce(max(segments.segment_code), -1) as of_segment,
+    sum(
+      case
+        when messages.message_code is null then 4294967296
+        when choices.chosen = -1 then 1
+        when choices.chosen = 1 then 65536
+        else 0
+      end
+    ) as picked,
     max(case when choices.chosen = 1 then messages.message_code end) as best_code,
     max(case when choices.chosen = -1 then messages.message_code end) as worst_code
   from choices
   left join messages on choices.alternative = messages.message
   left join segments on choices.segment = segments.segment
-  where choices.respondent_id is not null
+  where choices.respondent_id in (select respondent_id from choices where chosen = -1)
   group by choices.respondent_id, choices.task
+),
+pairs as (
+  select of_segment as segment_code, best_code, worst_code, count(*) as tasks
+  from tasks
+  where picked = 65537
+  group by of_segment, best_code, worst_code
 ),
 sides as (
   select 1 as is_best
   union all
   select 0 as is_best
-),
-picks as (
-  select
-    tasks.of_segment as segment_code,
-    case when sides.is_best = 1 then tasks.best_code else tasks.worst_code end as message_code,
-    sides.is_best
-  from tasks
-  cross join sides
-  where tasks.worsts = 1 and tasks.bests = 1 and tasks.unknown = 0
 )
-select segment_code, message_code, sum(is_best) as best, sum(1 - is_best) as worst
-from picks
-group by segment_code, message_code
+select
+  segment_code,
+  case when is_best = 1 then best_code else worst_code end as message_code,
+  cast(sum(tasks * is_best) as bigint) as best,
+  cast(sum(tasks * (1 - is_best)) as bigint) as worst
+from pairs
+cross join sides
+group by segment_code, case when is_best = 1 then best_code else worst_code end

@@ -6,21 +6,27 @@
 -- keys: segment_code, shown
 -- bound: 524280 (the sets of sixteen messages, seven segments and the others)
 with tasks as (
+  -- in one sum: a worst counts 1, a best 65536, and what is not in the lookup 4294967296
   select
     choices.respondent_id,
     choices.task,
-    max(coalesce(segments.segment_code, -1)) as of_segment,
-    sum(case when messages.message_code is null then 1 else 0 end) as unknown,
-    bit_or(coalesce(messages.message_bit, 0)) as shown,
-    sum(case when choices.chosen = -1 then 1 else 0 end) as worsts,
-    sum(case when choices.chosen = 1 then 1 else 0 end) as bests
+    coalesce(max(segments.segment_code), -1) as of_segment,
+    bit_or(messages.message_bit) as shown,
+    sum(
+      case
+        when messages.message_code is null then 4294967296
+        when choices.chosen = -1 then 1
+        when choices.chosen = 1 then 65536
+        else 0
+      end
+    ) as picked
   from choices
   left join messages on choices.alternative = messages.message
   left join segments on choices.segment = segments.segment
-  where choices.respondent_id is not null
+  where choices.respondent_id in (select respondent_id from choices where chosen = -1)
   group by choices.respondent_id, choices.task
 )
 select of_segment as segment_code, shown, count(*) as tasks
 from tasks
-where worsts = 1 and bests = 1 and unknown = 0
+where picked = 65537
 group by of_segment, shown

@@ -8,7 +8,8 @@
 -- Spends (spend_step 1 and more, buyers who came back): mean spend per repeat purchase in ten-thousandths, as Gamma-Gamma
 -- needs it, cut to steps of one ($..._coarse 0), a tenth of its decade (1) or its decade (2; also from 32 purchases on);
 -- offsets say where in the step it lies, in hundredths.
--- $segment_column is the place of a column of customers in the case below (0 is none); segment 0 is everybody else.
+-- $segment_column is the place of a column of customers (0 is none); segment 0 is everybody else.
+-- with: segment_levels
 -- tables: orders, customers
 -- parameters: cut_day, until_day, cut_width, cut_wide, end_width, end_wide, cut_coarse, end_coarse, segment_column
 -- lookups: segment_codes(segment_level, code)
@@ -18,46 +19,7 @@
 --   cells of age in each of 13 segments: 136 pairs and 3. Spends 300000: 40000 customers one by one, twice; else, each time,
 --   in six decades of spend, 540 steps for each of 31 purchases and 54 for each of 2000 numbers above, or 54 in each of
 --   13 segments for each of 200 numbers)
-with levels as (
-  select customer_id, code
-  from (
-    select
-      customer_id,
-      case $segment_column
-        when 1 then size
-        when 2 then acquired_channel
-        when 3 then industry
-        when 4 then country
-        when 5 then region
-        when 6 then attribute_01
-        when 7 then attribute_02
-        when 8 then attribute_03
-        when 9 then attribute_04
-        when 10 then attribute_05
-        when 11 then attribute_06
-        when 12 then attribute_07
-        when 13 then attribute_08
-        when 14 then attribute_09
-        when 15 then attribute_10
-        when 16 then attribute_11
-        when 17 then attribute_12
-        when 18 then attribute_13
-        when 19 then attribute_14
-        when 20 then attribute_15
-        when 21 then attribute_16
-        when 22 then attribute_17
-        when 23 then attribute_18
-        when 24 then attribute_19
-        when 25 then attribute_20
-        when 26 then attribute_21
-        when 27 then attribute_22
-        when 28 then attribute_23
-        when 29 then attribute_24
-      end as chosen_level
-    from customers
-  ) as chosen
-  inner join segment_codes on chosen.chosen_level = segment_codes.segment_level
-),
+with levels as segment_levels(),
 days as (
   select
     customer_id,

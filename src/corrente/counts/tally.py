@@ -19,7 +19,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from corrente.core.count import Cells, Count, Lookup, Scores
-from corrente.engine.arrow import cells, lookup_table
+from corrente.counts.parts import assemble
+from corrente.engine.arrow import cells, lookup_table, text_array, whole_array
 from corrente.engine.failures import too_many_cells
 from corrente.engine.header import Header, parse
 from corrente.engine.port import Engine
@@ -32,7 +33,7 @@ _DIGEST = hashlib.sha256().digest_size
 
 @dataclass(frozen=True)
 class Statement:
-    """A file of SQL in this package: its text and what its head declares."""
+    """A file of SQL in this package: its text, parts put in, and what its head declares."""
 
     name: str
     sql: str
@@ -42,7 +43,7 @@ class Statement:
 @cache
 def read(name: str) -> Statement:
     """The statement ``counts/<name>.sql``; raises ``FileNotFoundError`` where there is none."""
-    sql = files("corrente.counts").joinpath(f"{name}.sql").read_text("utf-8")
+    sql = assemble(files("corrente.counts").joinpath(f"{name}.sql").read_text("utf-8"))
     return Statement(name, sql, parse(sql))
 
 
@@ -136,4 +137,4 @@ def _store(file: Path, counted: Cells) -> None:
 
 
 def _array(column: NDArray[np.generic]) -> pa.Array[Any]:
-    return pa.array(column, pa.string() if column.dtype == object else pa.int64())
+    return text_array(column.tolist()) if column.dtype == object else whole_array(column)

@@ -1,52 +1,14 @@
 -- People in randomised actions, by campaign, arm and segment, and by what they were worth: `value_step` is a tenth of the decade
 -- of the value, in ten-thousandths (0: nothing, negative: below zero), and `value_cell` how many such steps it holds.
--- Sums are exact; a cell is at most a tenth wide. $segment_column is the place of a column of customers in the case below
+-- Sums are exact; a cell is at most a tenth wide. $segment_column is the place of a column of customers
 -- (0 is none); code 0 is everything else.
+-- with: segment_levels
 -- tables: treatments, customers
 -- parameters: until_day, segment_column
 -- lookups: campaign_codes(campaign_level, code), arm_codes(arm_level, code), segment_codes(segment_level, code)
 -- keys: campaign, arm, segment, value_step, value_cell
 -- bound: 400000 (7 campaigns by 9 arms by 7 segments by two signs of five decades in use, 90 steps each)
-with levels as (
-  select customer_id, code
-  from (
-    select
-      customer_id,
-      case $segment_column
-        when 1 then size
-        when 2 then acquired_channel
-        when 3 then industry
-        when 4 then country
-        when 5 then region
-        when 6 then attribute_01
-        when 7 then attribute_02
-        when 8 then attribute_03
-        when 9 then attribute_04
-        when 10 then attribute_05
-        when 11 then attribute_06
-        when 12 then attribute_07
-        when 13 then attribute_08
-        when 14 then attribute_09
-        when 15 then attribute_10
-        when 16 then attribute_11
-        when 17 then attribute_12
-        when 18 then attribute_13
-        when 19 then attribute_14
-        when 20 then attribute_15
-        when 21 then attribute_16
-        when 22 then attribute_17
-        when 23 then attribute_18
-        when 24 then attribute_19
-        when 25 then attribute_20
-        when 26 then attribute_21
-        when 27 then attribute_22
-        when 28 then attribute_23
-        when 29 then attribute_24
-      end as chosen_level
-    from customers
-  ) as chosen
-  inner join segment_codes on chosen.chosen_level = segment_codes.segment_level
-),
+with levels as segment_levels(),
 people as (
   select
     coalesce(campaign_codes.code, 0) as campaign,

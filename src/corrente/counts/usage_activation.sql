@@ -2,7 +2,8 @@
 -- active: used anything from day 60 to day 89 after their first. Counted are those who began from since_day on and whose
 -- 90 days are over; later is 1 for those who began after cut_day.
 -- early_features is a bit mask; early_level is made of the mask of early days by the lookup. $segment_column is the place of a
--- column of customers in the case below (0 is none); segment 0 is everybody else.
+-- column of customers (0 is none); segment 0 is everybody else.
+-- with: segment_levels
 -- tables: usage, customers
 -- parameters: since_day, cut_day, until_day, segment_column
 -- lookups: features(feature, mask), early_days(age, mask), activity(days, early_level), segment_codes(segment_level, code)
@@ -33,46 +34,7 @@ people as (
   where usage.used_day <= settled.first_day + 89
   group by settled.customer_id, settled.first_day
 ),
-levels as (
-  select customer_id, code
-  from (
-    select
-      customer_id,
-      case $segment_column
-        when 1 then size
-        when 2 then acquired_channel
-        when 3 then industry
-        when 4 then country
-        when 5 then region
-        when 6 then attribute_01
-        when 7 then attribute_02
-        when 8 then attribute_03
-        when 9 then attribute_04
-        when 10 then attribute_05
-        when 11 then attribute_06
-        when 12 then attribute_07
-        when 13 then attribute_08
-        when 14 then attribute_09
-        when 15 then attribute_10
-        when 16 then attribute_11
-        when 17 then attribute_12
-        when 18 then attribute_13
-        when 19 then attribute_14
-        when 20 then attribute_15
-        when 21 then attribute_16
-        when 22 then attribute_17
-        when 23 then attribute_18
-        when 24 then attribute_19
-        when 25 then attribute_20
-        when 26 then attribute_21
-        when 27 then attribute_22
-        when 28 then attribute_23
-        when 29 then attribute_24
-      end as chosen_level
-    from customers
-  ) as chosen
-  inner join segment_codes on chosen.chosen_level = segment_codes.segment_level
-)
+levels as segment_levels()
 select
   case when people.first_day > $cut_day then 1 else 0 end as later,
   people.early_features,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-FIELDS = ("tables", "parameters", "lookups", "keys", "bound")
+FIELDS = ("tables", "parameters", "lookups", "keys", "bound", "with", "takes")
 _FIELD = re.compile(rf"^({'|'.join(FIELDS)}):\s*(.*)$")
 _LOOKUP = re.compile(r"(\w+)\s*\(([^)]*)\)")
 _REMARK = re.compile(r"\s*\([^)]*\)")
@@ -48,6 +48,12 @@ def parse(sql: str) -> Header:
         _names(fields.get("keys", "none")),
         _bound(fields.get("bound")),
     )
+
+
+def declared(sql: str, field: str) -> tuple[str, ...]:
+    """The names that the head of ``sql`` gives for one field, none where the field is missing."""
+    fields, _ = _fields(sql)
+    return _names(fields.get(field, "none"))
 
 
 def _fields(sql: str) -> tuple[dict[str, str], str]:

@@ -2,8 +2,11 @@
 
 With F(t) = (1 - e^{-(p+q)t}) / (1 + (q/p) e^{-(p+q)t}) (Bass 1969, *Management Science* 15, eq. 8), the adopters of
 period t are expected to be m (F(t) - F(t - 1)): the form on intervals of Srinivasan & Mason 1986 (*Marketing Science*
-5, 169-178), which has no bias from summing up a curve. Parameters are theta = (log p, log q, log m, log c), p and q per
-period.
+5, 169-178), which has no bias from summing up a curve. A period above the curve is followed by another, less so: the
+deviation goes back to the curve, as in Boswijk & Franses 2005, *On the econometrics of the Bass diffusion model*,
+*J. Business & Economic Statistics* 23, 255-268. Parameters are theta = (log p, log q, log m, log c, logit r), p and q
+per period, c the error of a period, r the part of a relative deviation that is left in the next one, against the most
+that may be.
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ INNOVATION, IMITATION = 0.03, 0.38
 _INNOVATION_SD, _IMITATION_SD = 1.2, 0.8  # of their logarithms: nine in ten within a factor of 7, and of 3.7
 _POTENTIAL, _POTENTIAL_SD = 4.0, 1.6  # four times what has adopted, within a factor of 14
 _ERROR, _ERROR_SD = 0.15, 0.8  # relative error of a period of average size
+_LEFT, _LEFT_SD = -1.7, 1.5  # logit of what is left of a deviation: about a tenth, anything from 1% to 50%
+_MOST_LEFT = 0.75  # of a deviation: one that never ended would be a curve of its own
+_FARTHEST = 3.0  # times the curve: what lies beyond is not taken on, or a curve long over would carry a series
+_FEW = 0.01  # of the average: the least that a series of amounts may go on from
 _LEAST = 1e-9
 
 
@@ -67,7 +74,7 @@ def density(t: Vector, p: Vector, q: Vector) -> Vector:
 
 
 def expected(theta: Draws, first: int, last: int) -> Draws:
-    """Expected adopters (S, last - first) of the periods after ``first`` up to ``last``, for draws (S, 4)."""
+    """The curve (S, last - first): adopters of the periods after ``first`` up to ``last``, for draws (S, 5)."""
     p, q, m = (np.exp(theta[:, [place]]) for place in range(3))
     return np.asarray(np.maximum(m * np.diff(share(np.arange(first, last + 1.0), p, q), axis=1), _LEAST))
 
@@ -96,9 +103,20 @@ def to_come(theta: Draws, now: int, periods: float, raise_p: float = 1.0, raise_
 
 
 def log_likelihood(launch: Launch, noise: Noise, theta: Draws) -> Draws:
-    """Log density (S, T) of each period's adopters, for draws (S, 4)."""
-    mean = expected(theta, 0, launch.adopters.size)
-    return _log_density(launch.adopters, mean, np.exp(theta[:, [3]]), float(launch.adopters.mean()), noise)
+    """Log density (S, T) of each period's adopters given those before it, for draws (S, 5)."""
+    return _log_likelihood(launch.adopters, float(launch.adopters.mean()), noise, theta)
+
+
+def _log_likelihood(adopters: Vector, average: float, noise: Noise, theta: Draws) -> Draws:
+    curve = expected(theta, 0, adopters.size)
+    mean = np.maximum(np.hstack([curve[:, :1], _next(theta, adopters[:-1], curve[:, :-1], curve[:, 1:])]), _LEAST)
+    return _log_density(adopters, mean, np.exp(theta[:, [3]]), average, noise)
+
+
+def _next(theta: Draws, seen: Vector | Draws, curve: Draws, later: Draws) -> Draws:
+    """What to expect where the curve is at ``later``, after ``seen`` adopters where it was at ``curve``."""
+    left = _MOST_LEFT / (1 + np.exp(-theta[:, [4]]))
+    return np.asarray(later * (1 - left + left * np.minimum(seen / curve, _FARTHEST)))
 
 
 def _log_density(adopters: Vector, mean: Draws, error: Draws, average: float, noise: Noise) -> Draws:
@@ -113,9 +131,9 @@ def _log_density(adopters: Vector, mean: Draws, error: Draws, average: float, no
 
 
 def posterior(launch: Launch, noise: Noise, rng: Generator, draws: int = 2000) -> Posterior:
-    """Draws of theta (S, 4): log p and log q per period, log m, log c.
+    """Draws of theta (S, 5): log p and log q per period, log m, log c, logit r.
 
-    The priors are weak: p and q per year around the means of the meta-analysis, m around twice the adopters so far.
+    The priors are weak: p and q per year around the means of the meta-analysis, m around four times what has adopted.
     Raises `ConvergenceError` where no method of the recipe settles.
     """
     return sample(_log_posterior(launch, noise), _starts(launch), rng, draws)
@@ -123,8 +141,8 @@ def posterior(launch: Launch, noise: Noise, rng: Generator, draws: int = 2000) -
 
 def _prior(launch: Launch) -> tuple[Vector, Vector]:
     total = float(launch.adopters.sum())
-    means = [INNOVATION / launch.per_year, IMITATION / launch.per_year, _POTENTIAL * total, _ERROR]
-    return np.log(means), np.array([_INNOVATION_SD, _IMITATION_SD, _POTENTIAL_SD, _ERROR_SD])
+    means = np.log([INNOVATION / launch.per_year, IMITATION / launch.per_year, _POTENTIAL * total, _ERROR])
+    return np.append(means, _LEFT), np.array([_INNOVATION_SD, _IMITATION_SD, _POTENTIAL_SD, _ERROR_SD, _LEFT_SD])
 
 
 def _log_posterior(launch: Launch, noise: Noise) -> LogDensity:
@@ -148,21 +166,54 @@ def _starts(launch: Launch) -> Draws:
 
 
 def predict(theta: Draws, launch: Launch, noise: Noise, first: int, last: int, rng: Generator) -> Draws:
-    """Adopters (S, last - first) to be seen in the periods after ``first`` up to ``last``, one path per draw."""
-    mean = expected(theta, first, last)
-    error = np.exp(theta[:, [3]])
+    """Adopters (S, last - first) to be seen in the periods after ``first`` up to ``last``, one path per draw.
+
+    A path goes on from what was seen in period ``first``; from 0 on it begins on the curve.
+    """
+    curve = expected(theta, max(first - 1, 0), last)
+    average, error = float(launch.adopters.mean()), np.exp(theta[:, [3]])
+    path = [np.broadcast_to(launch.adopters[first - 1], (len(theta), 1)) if first else curve[:, :1]]
+    if not first:
+        path = [_seen(path[0], error, average, noise, rng)]
+    for place in range(1, curve.shape[1]):
+        mean = _next(theta, path[-1], curve[:, [place - 1]], curve[:, [place]])
+        path.append(_seen(np.maximum(mean, _LEAST), error, average, noise, rng))
+    return np.hstack(path[1:] if first else path)
+
+
+def _seen(mean: Draws, error: Draws, average: float, noise: Noise, rng: Generator) -> Draws:
+    """One draw of what will be seen for each expected number."""
     if noise is Noise.AMOUNTS:
-        sd = error * np.sqrt(float(launch.adopters.mean()) * mean)
-        return np.asarray(np.maximum(mean + sd * rng.standard_normal(mean.shape), 0.0))
+        return np.asarray(np.maximum(mean + error * np.sqrt(average * mean) * rng.standard_normal(mean.shape), 0.0))
     size = np.broadcast_to(error**-2.0, mean.shape)
     return rng.poisson(np.minimum(rng.gamma(size, mean / size), 1e15)).astype(float)
 
 
 def held_out(theta: Draws, launch: Launch, noise: Noise, later: Vector) -> float:
     """Log predictive density of the ``later`` adopters given the launch until then, summed over the periods."""
-    mean = expected(theta, launch.adopters.size, launch.adopters.size + later.size)
-    each = _log_density(later, mean, np.exp(theta[:, [3]]), float(launch.adopters.mean()), noise).sum(axis=1)
+    whole, average = np.append(launch.adopters, later), float(launch.adopters.mean())
+    each = _log_likelihood(whole, average, noise, theta)[:, launch.adopters.size :].sum(axis=1)
     return float(np.logaddexp.reduce(each) - np.log(len(theta)))
+
+
+def carried_on(launch: Launch, noise: Noise, periods: int, rng: Generator, draws: int) -> Draws:
+    """The last value carried on (draws, periods): paths that go on from it with the error of the steps so far.
+
+    Every period is the one before with the same kind of error as around the curve; its size has the same prior. The
+    last value stands for what it may have come from: nobody today is not nobody ever.
+    """
+    average = float(launch.adopters.mean())
+    sizes = np.log(_ERROR) + _ERROR_SD * np.linspace(-4.0, 5.0, 200)
+    before = np.broadcast_to(np.maximum(launch.adopters[:-1], _LEAST), (sizes.size, launch.adopters.size - 1))
+    told = _log_density(launch.adopters[1:], before, np.exp(sizes)[:, None], average, noise).sum(axis=1)
+    told -= 0.5 * ((sizes - np.log(_ERROR)) / _ERROR_SD) ** 2
+    chance = np.exp(told - told.max())
+    error = np.exp(rng.choice(sizes, (draws, 1), p=chance / chance.sum()))
+    last = np.full((draws, 1), max(float(launch.adopters[-1]), _FEW * average))
+    path = [last if noise is Noise.AMOUNTS else rng.gamma(launch.adopters[-1] + 0.5, size=(draws, 1))]
+    for _ in range(periods):
+        path.append(_seen(np.maximum(path[-1], _LEAST), error, average, noise, rng))
+    return np.hstack(path[1:])
 
 
 def least_squares(launch: Launch, form: Form = Form.INTERVAL) -> tuple[float, float, float]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-NUMBERS = (4, 6, 8, 9, 10, 12, 15, 18)
+NUMBERS = (4, 6, 8, 9, 10, 12, 15, 18, 24)
 """How many themes are looked for."""
 _STEADY = 0.78  # the finest division is kept that comes back at least this well, against the best
 _RESAMPLES = 3

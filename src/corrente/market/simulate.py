@@ -10,7 +10,18 @@ from pathlib import Path
 from numpy.random import RandomState
 
 from corrente.engine.generate import Workshop
-from corrente.market import adoption, categories, contracts, online, opinions, panel, sales, spending, voices
+from corrente.market import (
+    adoption,
+    categories,
+    contracts,
+    online,
+    opinions,
+    panel,
+    preferences,
+    sales,
+    spending,
+    voices,
+)
 from corrente.market.size import DAY, FIRST_DATE, FUTURE_DAYS, JOURNEY_DAYS, SOON_DAYS, WINDOW_DAYS, Size
 from corrente.market.truth import Truth, Values
 
@@ -25,6 +36,7 @@ PARTS: Mapping[str, Part] = {
     "adoption": adoption.make,
     "contracts": contracts.make,
     "voices": voices.make,
+    "preferences": preferences.make,
     "categories": categories.make,
     "spending": spending.make,
 }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corrente.core.answer import Answer, Estimate, Table
+from corrente.core.answer import Answer, Cell, Estimate, Table, say_cell, say_day
 from corrente.core.words import Form, Language, Number, Phrase
 from corrente.reports import theme
 from corrente.reports.figures import figure
-from corrente.reports.terms import is_share, of_whom, term
+from corrente.reports.terms import is_share, money_unit, of_whom, term
 from corrente.reports.words import GRADES, NAMES, STATUSES, text
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def environment(language: Language, *folders: Path) -> Environment:
         "cell": lambda value: cell(value, language),
         "of": lambda estimate: of_whom(estimate, language),
         "rows": lambda table, most: table_rows(table, most, language),
+        "numeric": numeric,
         "interval": lambda estimate: interval(estimate, language),
     }
+    env.tests["day"] = lambda value: isinstance(value, dt.date)
     env.globals |= {
         "t": lambda key, **values: text(key, language, **_worded(values, language)),
         "figure": lambda answer: figure(answer, language),
@@ -71,12 +74,15 @@ def _worded(values: dict[str, Any], language: Language) -> dict[str, Number | Ph
             for name, value in values.items()}  # fmt: skip
 
 
-def cell(value: str | float | int | None, language: Language) -> str:
-    """A plain value as a table shows it: whole numbers grouped, others with up to four digits, nothing as a dash."""
+def cell(value: Cell, language: Language) -> str:
+    """A cell as a table shows it: whole numbers grouped, others with up to four digits, nothing as a dash."""
+    value = say_cell(value, language)
     if value is None:
         return "–"
     if isinstance(value, str):
         return value
+    if isinstance(value, dt.date):
+        return say_day(value, language)
     return Number(value, Form.COUNT if isinstance(value, int) else Form.EXACT).say(language)
 
 
@@ -96,35 +102,57 @@ def interval(estimate: Estimate, language: Language) -> tuple[str, str, str]:
 def effect(estimate: Estimate, language: Language) -> str:
     """An expected effect with its interval; differences of shares are said in percentage points."""
     share = is_share(estimate.unit)
-    value = Number(estimate.value, Form.POINTS if share else Form.ROUGH).say(language)
-    low, high = (Number(100 * v if share else v).say(language) for v in (estimate.low, estimate.high))
-    unit = "" if share else f" {term(estimate.unit, language)}"
+    currency, unit = ("", "") if share else money_unit(estimate.unit, language)
+    form = Form.POINTS if share else Form.MONEY if currency else Form.ROUGH
+    value = Number(estimate.value, form, currency).say(language)
+    low, high = (
+        Number(100 * v if share else v, Form.ROUGH if share else form, currency).say(language)
+        for v in (estimate.low, estimate.high)
+    )
     return text("effect_says", language, value=value, unit=unit, low=low, high=high)
 
 
-def table_rows(table: Table, most: int, language: Language) -> list[list[tuple[str, str | float | int | None]]]:
+def table_rows(table: Table, most: int, language: Language) -> list[list[tuple[str, Cell]]]:
     """The first rows as (text, value); the numbers of a column all have the same decimals."""
     shown = table.rows[:most]
-    decimals = [_decimals([row[i] for row in shown]) for i in range(len(table.columns))]
-    return [
-        [(fixed(v, decimals[i], language) if isinstance(v, float) else cell(v, language), v) for i, v in enumerate(row)]
-        for row in shown
-    ]
+    columns = [_column([row[i] for row in shown], name in table.shares, language)
+               for i, name in enumerate(table.columns)]  # fmt: skip
+    return [list(zip(said, row, strict=True)) for said, row in zip(zip(*columns, strict=True), shown, strict=True)]
 
 
-def _decimals(column: Sequence[str | float | int | None]) -> int:
-    """So many that the largest number of a column has four significant digits, and none where all are whole."""
+def numeric(table: Table) -> list[bool]:
+    """For each column, whether it holds numbers, which are set to the right."""
+    return [any(isinstance(row[i], float | int) for row in table.rows) for i in range(len(table.columns))]
+
+
+def _column(cells: Sequence[Cell], share: bool, language: Language) -> list[str]:
+    """The cells of a column as text; shares in percent."""
+    if share:
+        return [percent(v, cells, language) if isinstance(v, float) else cell(v, language) for v in cells]
+    decimals = _decimals(cells)
+    return [fixed(v, decimals, language) if isinstance(v, float) else cell(v, language) for v in cells]
+
+
+def percent(value: float, beside: Sequence[Cell], language: Language) -> str:
+    """A share in percent, with one decimal; with two where none beside it reaches one percent."""
+    largest = max((abs(v) for v in beside if isinstance(v, float) and math.isfinite(v)), default=0.0)
+    said = fixed(100 * value, 2 if largest < 0.01 else 1, language)
+    return f"{said}%" if math.isfinite(value) else said
+
+
+def _decimals(column: Sequence[Cell]) -> int:
+    """So many that the largest number of a column has three significant digits, and none where all are whole."""
     numbers = [abs(v) for v in column if isinstance(v, float) and math.isfinite(v)]
     if not numbers or max(numbers) == 0 or all(v == round(v) for v in numbers):
         return 0
-    return min(max(3 - math.floor(math.log10(max(numbers))), 0), 4)
+    return min(max(2 - math.floor(math.log10(max(numbers))), 0), 4)
 
 
 def fixed(value: float, decimals: int, language: Language) -> str:
     """A number with exactly so many decimals; a dash for one that is not finite."""
     if not math.isfinite(value):
         return "–"
-    said = f"{value:,.{decimals}f}"
+    said = f"{value:z,.{decimals}f}"  # z: a negative number that rounds to nothing has no sign
     return said if language is Language.EN else said.translate(str.maketrans(",.", ".,"))
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from corrente.core.answer import Estimate
+from corrente.core.marks import worded
 from corrente.core.words import Language, Phrase
 
 _P = Phrase
@@ -123,9 +124,7 @@ TERMS: Mapping[str, Phrase] = {
         "of closed deals, against the average", "dos negócios fechados, ante a média"
     ),
     "share of leads that have ended": _P("share of leads that have ended", "parcela dos leads com desfecho"),
-    "share of the tested leads that were won": _P(
-        "share of the tested conversions", "parcela das conversões do teste"
-    ),
+    "share of the tested leads that were won": _P("share of the tested conversions", "parcela das conversões do teste"),
     "share of worked leads, against all leads": _P(
         "share of worked leads, against all leads", "parcela dos leads trabalhados, em relação a todos os leads"
     ),
@@ -190,6 +189,7 @@ TERMS: Mapping[str, Phrase] = {
     "explanations": _P("leads explained", "leads explicados"),
     "left_out": _P("columns left out", "colunas deixadas de fora"),
     "drivers": _P("what goes with winning", "o que acompanha a vitória"),
+    "buying_drivers": _P("what goes with buying", "o que acompanha a compra"),
     "competitors": _P("competitors", "concorrentes"),
     "loss_reasons": _P("reasons for loss", "motivos de perda"),
     "stages": _P("stages", "etapas"),
@@ -214,6 +214,9 @@ TERMS: Mapping[str, Phrase] = {
     "forecasts_from_half": _P("forecasts from half", "previsões com metade"),
     "first_steps": _P("first steps", "primeiros passos"),
     "attribute": _P("attribute", "atributo"),
+    "level": _P("level", "nível"),
+    "point": _P("price point", "ponto de preço"),
+    "tenth": _P("tenth", "décimo"),
     "against": _P("against", "contra"),
     "message": _P("message", "mensagem"),
     "brand": _P("brand", "marca"),
@@ -254,6 +257,38 @@ TERMS: Mapping[str, Phrase] = {
     "budget_gain": _P("what the splits gain", "o que as divisões ganham"),
     "together": _P("channels that cannot be told apart", "canais que não se distinguem"),
     "paths": _P("beside the paths of persons", "ao lado dos caminhos das pessoas"),
+    # how the inference was done
+    "exact (conjugate)": _P("exact (conjugate)", "exata (conjugada)"),
+    "Laplace, t-importance sampling, Pareto smoothed": _P(
+        "Laplace, t-importance sampling, Pareto smoothed",
+        "Laplace e amostragem por importância (t), suavizada por Pareto",
+    ),
+    "adaptive multiple importance sampling, Pareto smoothed": _P(
+        "adaptive multiple importance sampling, Pareto smoothed",
+        "amostragem por importância múltipla adaptativa, suavizada por Pareto",
+    ),
+    "tempered sequential Monte Carlo": _P("tempered sequential Monte Carlo", "Monte Carlo sequencial temperado"),
+    "importance sampling, then elliptical slice moves": _P(
+        "importance sampling, then elliptical slice moves",
+        "amostragem por importância, seguida de passos de fatia elíptica",
+    ),
+    "Gibbs and Hamiltonian Monte Carlo": _P("Gibbs and Hamiltonian Monte Carlo", "Gibbs e Monte Carlo hamiltoniano"),
+    "EM from several starts; normal around the solution, from the customers' scores": _P(
+        "EM from several starts; normal around the solution, from the customers' scores",
+        "EM a partir de vários pontos; normal em torno da solução, pelos escores dos clientes",
+    ),
+    "pooled beta-binomial, summed on a grid": _P(
+        "pooled beta-binomial, summed on a grid", "beta-binomial agrupada, somada em grade"
+    ),
+    "negative binomial: variance mu + (c mu)^2": _P(
+        "negative binomial: variance mu + (c mu)^2", "binomial negativa: variância mu + (c mu)^2"
+    ),
+    "normal: variance c^2 mu times the average": _P(
+        "normal: variance c^2 mu times the average", "normal: variância c^2 mu vezes a média"
+    ),
+    "within respondents": _P("within respondents", "cada respondente comparado consigo mesmo"),
+    "shifted-beta-geometric": _P("shifted-beta-geometric", "beta-geométrica deslocada"),
+    "beta-discrete-Weibull": _P("beta-discrete-Weibull", "beta-Weibull discreta"),
     # metrics
     "mean absolute error, as a share of the mean": _P(
         "mean absolute error, as a share of the mean", "erro absoluto médio, como parcela da média"
@@ -308,11 +343,6 @@ TERMS: Mapping[str, Phrase] = {
         "log loss per customer and period", "perda logarítmica por cliente e período"
     ),
     "log loss per customer": _P("log loss per customer", "perda logarítmica por cliente"),
-    # values that corrente itself gives
-    "all": _P("all", "todos"),
-    "total": _P("in total", "no total"),
-    "closed": _P("those that left", "os que já saíram"),
-    "open": _P("open", "abertos"),
 }
 
 PATTERNS: tuple[tuple[str, Phrase], ...] = (
@@ -333,6 +363,7 @@ PATTERNS: tuple[tuple[str, Phrase], ...] = (
                                                           "{what} por {currency} investido")),
     (r"(?P<what>.+) a week", _P("{what} a week", "{what} por semana")),
     (r"(?P<currency>[A-Z]{3}) per point", _P("{currency} per point", "{currency} por ponto")),
+    (r"(?P<n>\d+) days", _P("{n} days", "{n} dias")),
     (r"(?P<currency>[A-Z]{3})", _P("{currency}", "{currency}")),
     (r"root mean squared error of the purchases per customer in (?P<n>\d+) weeks",
      _P("root mean squared error of the purchases per customer in {n} weeks",
@@ -364,16 +395,24 @@ def is_share(unit: str) -> bool:
     return unit.startswith("share of")
 
 
+def money_unit(unit: str, language: Language) -> tuple[str, str]:
+    """The currency of a unit, if it has one, and the rest as it stands after a number: ``BRL``, `` por cliente``."""
+    said = term(unit, language)
+    found = re.match(r"[A-Z]{3}\b", said)
+    return (found[0], said[3:]) if found else ("", f" {said}")
+
+
 def of_whom(estimate: Estimate, language: Language) -> str:
     """Of whom or what an estimate speaks: ``Enterprise``, ``region: Sul`` or ``proposal → won, referral``."""
     of = dict(estimate.of)
     step = f"{of.pop('from')} → {of.pop('to')}" if {"from", "to"} <= of.keys() else ""
-    rest = [
-        _value(value, language) if key in PLAIN_KEYS or step else f"{term(key, language)}: {_value(value, language)}"
-        for key, value in of.items()
-    ]
+    said = {key: _said(estimate, key, language) for key in of}
+    rest = [value if key in PLAIN_KEYS or step else f"{term(key, language)}: {value}" for key, value in said.items()]
     return ", ".join([step, *rest] if step else rest)
 
 
-def _value(value: str, language: Language) -> str:
-    return term(value, language) if value in {"all", "total", "closed", "open"} else value
+def _said(estimate: Estimate, key: str, language: Language) -> str:
+    if key in estimate.said:
+        return estimate.said[key].say(language)
+    value = worded(estimate.of[key])
+    return value if isinstance(value, str) else value.say(language)

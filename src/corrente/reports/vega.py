@@ -47,7 +47,8 @@ def said(mark: Mark, picture: Picture, language: Language) -> str:
     if mark.low is None or mark.high is None:
         return value
     low, high = (Number(v, picture.value_form, picture.value_unit).say(language) for v in (mark.low, mark.high))
-    return f"{value} ({low}–{high})"
+    to = "–" if mark.low >= 0 else " to " if language is Language.EN else " a "
+    return f"{value} ({low}{to}{high})"
 
 
 def _title(picture: Picture, language: Language, size: Size) -> Spec:

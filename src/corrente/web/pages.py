@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
-from corrente.core.words import Phrase
+from corrente.core.words import Language, Phrase
 from corrente.reports.page import environment, style
 from corrente.stream.rooms import is_built
 from corrente.web import tables
@@ -93,7 +93,7 @@ def result_table(request: Request, id: str, table: str) -> Response:
     answer = _answered(request, id)
     if table not in answer.tables:
         raise HTTPException(404)
-    return _csv(tables.table_csv(answer.tables[table]), f"{id}-{table}.csv")
+    return _csv(tables.table_csv(answer.tables[table], _language(request)), f"{id}-{table}.csv")
 
 
 @router.get("/questions/{id}/scores.{kind}")
@@ -214,6 +214,10 @@ def module(name: str) -> Response:
 def icon() -> Response:
     """The two streams."""
     return FileResponse(HERE / "static" / "icon.svg", media_type="image/svg+xml")
+
+
+def _language(request: Request) -> Language:
+    return reader(request.query_params, request.cookies, request.headers.get("accept-language", "")).language
 
 
 def _desk(request: Request, of: str = "desk") -> Desk:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corrente.core.answer import Answer, Table
+from corrente.core.answer import Answer, Cell, Table, say_cell
 from corrente.core.profile import TableProfile
+from corrente.core.words import Language
 
 if TYPE_CHECKING:
     from corrente.company.checks import TableCheck
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from corrente.stream.company import Company
 
 FIRST_REJECTS = 5
-Cell = str | float | int | None
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ def estimates_csv(answer: Answer) -> str:
     return to_csv(("name", *keys, "value", "low", "high", "level", "unit"), rows)
 
 
-def table_csv(table: Table) -> str:
-    """A table of results with full digits."""
-    return to_csv(tuple(table.columns), table.rows)
+def table_csv(table: Table, language: Language) -> str:
+    """A table of results with full digits, its words in ``language``."""
+    return to_csv(tuple(table.columns), ([say_cell(cell, language) for cell in row] for row in table.rows))
 
 
 def to_csv(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

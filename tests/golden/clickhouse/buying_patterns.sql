@@ -1,155 +1,169 @@
-WITH "levels" AS (
-  SELECT
-    "customer_id",
-    "code",
-    "segment_level"
-  FROM (
+SELECT
+  "recency",
+  "frequency",
+  "tenure",
+  "touches",
+  "uses",
+  "segment",
+  toInt64(COUNT(*)) AS "customers",
+  accurateCast(SUM(toInt128("bought")), 'Nullable(Int64)') AS "bought_sum"
+FROM (
+  WITH "levels" AS (
     SELECT
       "customer_id",
-      CASE {segment_column: }
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END AS "chosen_level"
-    FROM "customers"
-  ) AS "chosen"
-  INNER JOIN "segment_codes"
-    ON "chosen"."chosen_level" = "segment_codes"."segment_level"
-), "days" AS (
-  SELECT
-    "customer_id",
-    "ordered_day" AS "day"
-  FROM "orders"
-  WHERE
-    {from_touchpoints: } = 0
-    AND "revenue" >= 0
-    AND "ordered_day" <= LEAST({cut_day: } + {window_days: }, {until_day: })
-  UNION ALL
-  SELECT
-    "person_id" AS "customer_id",
-    "occurred_day" AS "day"
-  FROM "touchpoints"
-  INNER JOIN "purchase_kinds"
-    ON "touchpoints"."kind" = "purchase_kinds"."kind_level"
-  WHERE
-    {from_touchpoints: } = 1
-    AND "occurred_day" <= LEAST({cut_day: } + {window_days: }, {until_day: })
-), "histories" AS (
-  SELECT
-    "customer_id",
-    MIN("day") AS "first_day",
-    MAX(CASE WHEN "day" <= {cut_day: } THEN "day" END) AS "last_day",
-    CAST(toInt64(SUM(CASE WHEN "day" <= {cut_day: } THEN 1 ELSE 0 END)) AS Nullable(Int64)) AS "purchases",
-    MAX(CASE WHEN "day" > {cut_day: } THEN 1 ELSE 0 END) AS "bought"
-  FROM "days"
-  GROUP BY
-    "customer_id"
-), "touched" AS (
-  SELECT
-    "person_id",
-    toInt64(COUNT(*)) AS "contacts"
-  FROM "touchpoints"
-  WHERE
-    "occurred_day" > {cut_day: } - {window_days: } AND "occurred_day" <= {cut_day: }
-  GROUP BY
-    "person_id"
-), "used" AS (
-  SELECT
-    "customer_id",
-    toInt64(COUNT(*)) AS "times"
-  FROM "usage"
-  WHERE
-    "used_day" > {cut_day: } - {window_days: } AND "used_day" <= {cut_day: }
-  GROUP BY
-    "customer_id"
-), "people" AS (
-  SELECT
-    "histories"."customer_id" AS "customer_id",
-    "bought",
-    {cut_day: } - "last_day" AS "days_since_last",
-    "purchases",
-    intDiv(
-      accurateCast(toInt128({cut_day: } - "last_day") * 8, 'Nullable(Int64)'),
-      {window_days: }
-    ) AS "eighths",
-    intDiv(
-      accurateCast(toInt128({cut_day: } - "first_day") * 8, 'Nullable(Int64)'),
-      {window_days: }
-    ) AS "age_eighths",
-    COALESCE("contacts", 0) AS "contacts",
-    COALESCE("times", 0) AS "times",
-    COALESCE("levels"."code", 0) AS "segment"
-  FROM "histories"
-  LEFT JOIN "levels"
-    ON "histories"."customer_id" = "levels"."customer_id"
-  LEFT JOIN "touched"
-    ON "histories"."customer_id" = "touched"."person_id"
-  LEFT JOIN "used"
-    ON "histories"."customer_id" = "used"."customer_id"
-  WHERE
-    "first_day" <= {cut_day: }
-), "patterns_of" AS (
+      "code",
+      "segment_level"
+    FROM (
+      SELECT
+        "customer_id",
+        (
+          CASE {segment_column: }
+            WHEN 1
+            THEN "size"
+            WHEN 2
+            THEN "acquired_channel"
+            WHEN 3
+            THEN "industry"
+            WHEN 4
+            THEN "country"
+            WHEN 5
+            THEN "region"
+            WHEN 6
+            THEN "attribute_01"
+            WHEN 7
+            THEN "attribute_02"
+            WHEN 8
+            THEN "attribute_03"
+            WHEN 9
+            THEN "attribute_04"
+            WHEN 10
+            THEN "attribute_05"
+            WHEN 11
+            THEN "attribute_06"
+            WHEN 12
+            THEN "attribute_07"
+            WHEN 13
+            THEN "attribute_08"
+            WHEN 14
+            THEN "attribute_09"
+            WHEN 15
+            THEN "attribute_10"
+            WHEN 16
+            THEN "attribute_11"
+            WHEN 17
+            THEN "attribute_12"
+            WHEN 18
+            THEN "attribute_13"
+            WHEN 19
+            THEN "attribute_14"
+            WHEN 20
+            THEN "attribute_15"
+            WHEN 21
+            THEN "attribute_16"
+            WHEN 22
+            THEN "attribute_17"
+            WHEN 23
+            THEN "attribute_18"
+            WHEN 24
+            THEN "attribute_19"
+            WHEN 25
+            THEN "attribute_20"
+            WHEN 26
+            THEN "attribute_21"
+            WHEN 27
+            THEN "attribute_22"
+            WHEN 28
+            THEN "attribute_23"
+            WHEN 29
+            THEN "attribute_24"
+          END
+        ) AS "chosen_level"
+      FROM "customers"
+    ) AS "chosen"
+    INNER JOIN "segment_codes"
+      ON "chosen"."chosen_level" = "segment_codes"."segment_level"
+  ), "days" AS (
+    SELECT
+      "customer_id",
+      "ordered_day" AS "day"
+    FROM "orders"
+    WHERE
+      {from_touchpoints: } = 0
+      AND "revenue" >= 0
+      AND "ordered_day" <= LEAST({cut_day: } + {window_days: }, {until_day: })
+    UNION ALL
+    SELECT
+      "person_id" AS "customer_id",
+      "occurred_day" AS "day"
+    FROM "touchpoints"
+    INNER JOIN "purchase_kinds"
+      ON "touchpoints"."kind" = "purchase_kinds"."kind_level"
+    WHERE
+      {from_touchpoints: } = 1
+      AND "occurred_day" <= LEAST({cut_day: } + {window_days: }, {until_day: })
+  ), "histories" AS (
+    SELECT
+      "customer_id",
+      MIN("day") AS "first_day",
+      MAX(CASE WHEN "day" <= {cut_day: } THEN "day" END) AS "last_day",
+      CAST(toInt64(SUM(CASE WHEN "day" <= {cut_day: } THEN 1 ELSE 0 END)) AS Nullable(Int64)) AS "purchases",
+      MAX(CASE WHEN "day" > {cut_day: } THEN 1 ELSE 0 END) AS "bought"
+    FROM "days"
+    GROUP BY
+      "customer_id"
+  ), "touched" AS (
+    SELECT
+      "person_id",
+      toInt64(COUNT(*)) AS "contacts"
+    FROM "touchpoints"
+    WHERE
+      "occurred_day" > {cut_day: } - {window_days: } AND "occurred_day" <= {cut_day: }
+    GROUP BY
+      "person_id"
+  ), "used" AS (
+    SELECT
+      "customer_id",
+      toInt64(COUNT(*)) AS "times"
+    FROM "usage"
+    WHERE
+      "used_day" > {cut_day: } - {window_days: } AND "used_day" <= {cut_day: }
+    GROUP BY
+      "customer_id"
+  ), "people" AS (
+    SELECT
+      "histories"."customer_id" AS "customer_id",
+      "bought",
+      {cut_day: } - "last_day" AS "days_since_last",
+      "purchases",
+      intDiv(
+        accurateCast(toInt128({cut_day: } - "last_day") * 8, 'Nullable(Int64)'),
+        {window_days: }
+      ) AS "eighths",
+      intDiv(
+        accurateCast(toInt128({cut_day: } - "first_day") * 8, 'Nullable(Int64)'),
+        {window_days: }
+      ) AS "age_eighths",
+      COALESCE("contacts", 0) AS "contacts",
+      COALESCE("times", 0) AS "times",
+      COALESCE("levels"."code", 0) AS "segment",
+      "levels"."segment_level" AS "segment_level"
+    FROM "histories"
+    LEFT JOIN "levels"
+      ON "histories"."customer_id" = "levels"."customer_id"
+    LEFT JOIN "touched"
+      ON "histories"."customer_id" = "touched"."person_id"
+    LEFT JOIN "used"
+      ON "histories"."customer_id" = "used"."customer_id"
+    WHERE
+      "first_day" <= {cut_day: }
+  )
   SELECT
     "customer_id",
     "bought",
     "days_since_last",
     "purchases",
     "segment",
+    "segment_level",
     CASE
       WHEN "eighths" < 1
       THEN 0
@@ -194,17 +208,7 @@ WITH "levels" AS (
     CASE WHEN "contacts" < 1 THEN 0 WHEN "contacts" < 3 THEN 1 ELSE 2 END AS "touches",
     CASE WHEN "times" < 1 THEN 0 WHEN "times" < 4 THEN 1 ELSE 2 END AS "uses"
   FROM "people"
-)
-SELECT
-  "recency",
-  "frequency",
-  "tenure",
-  "touches",
-  "uses",
-  "segment",
-  toInt64(COUNT(*)) AS "customers",
-  accurateCast(SUM(toInt128("bought")), 'Nullable(Int64)') AS "bought_sum"
-FROM "patterns_of"
+) AS "patterns_of"
 GROUP BY
   "recency",
   "frequency",

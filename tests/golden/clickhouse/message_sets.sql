@@ -2,19 +2,36 @@ WITH "tasks" AS (
   SELECT
     "choices"."respondent_id" AS "respondent_id",
     "choices"."task" AS "task",
-    MAX(COALESCE("segments"."segment_code", -1)) AS "of_segment",
-    toInt64(SUM(CASE WHEN "messages"."message_code" IS NULL THEN 1 ELSE 0 END)) AS "unknown",
-    groupBitOr(COALESCE("messages"."message_bit", 0)) AS "shown",
-    toInt64(SUM(CASE WHEN "choices"."chosen" = -1 THEN 1 ELSE 0 END)) AS "worsts",
-    toInt64(SUM(CASE WHEN "choices"."chosen" = 1 THEN 1 ELSE 0 END)) AS "bests"
+    COALESCE(MAX("segments"."segment_code"), -1) AS "of_segment",
+    groupBitOr("messages"."message_bit") AS "shown",
+    accurateCast(
+      SUM(
+        toInt128(
+          CASE
+            WHEN "messages"."message_code" IS NULL
+            THEN 4294967296
+            WHEN "choices"."chosen" = -1
+            THEN 1
+            WHEN "choices"."chosen" = 1
+            THEN 65536
+            ELSE 0
+          END
+        )
+      ),
+      'Nullable(Int64)'
+    ) AS "picked"
   FROM "choices"
   LEFT JOIN "messages"
     ON "choices"."alternative" = "messages"."message"
   LEFT JOIN "segments"
     ON "choices"."segment" = "segments"."segment"
   WHERE
-    NOT (
-      "choices"."respondent_id" IS NULL
+    "choices"."respondent_id" IN (
+      SELECT
+        "respondent_id"
+      FROM "choices"
+      WHERE
+        "chosen" = -1
     )
   GROUP BY
     "choices"."respondent_id",
@@ -26,7 +43,7 @@ SELECT
   toInt64(COUNT(*)) AS "tasks"
 FROM "tasks"
 WHERE
-  "worsts" = 1 AND "bests" = 1 AND "unknown" = 0
+  "picked" = 65537
 GROUP BY
   "of_segment",
   "shown"

@@ -1,70 +1,73 @@
 WITH "levels" AS (
   SELECT
     "customer_id",
-    "code"
+    "code",
+    "segment_level"
   FROM (
     SELECT
       "customer_id",
-      CASE {segment_column: }
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END AS "chosen_level"
+      (
+        CASE {segment_column: }
+          WHEN 1
+          THEN "size"
+          WHEN 2
+          THEN "acquired_channel"
+          WHEN 3
+          THEN "industry"
+          WHEN 4
+          THEN "country"
+          WHEN 5
+          THEN "region"
+          WHEN 6
+          THEN "attribute_01"
+          WHEN 7
+          THEN "attribute_02"
+          WHEN 8
+          THEN "attribute_03"
+          WHEN 9
+          THEN "attribute_04"
+          WHEN 10
+          THEN "attribute_05"
+          WHEN 11
+          THEN "attribute_06"
+          WHEN 12
+          THEN "attribute_07"
+          WHEN 13
+          THEN "attribute_08"
+          WHEN 14
+          THEN "attribute_09"
+          WHEN 15
+          THEN "attribute_10"
+          WHEN 16
+          THEN "attribute_11"
+          WHEN 17
+          THEN "attribute_12"
+          WHEN 18
+          THEN "attribute_13"
+          WHEN 19
+          THEN "attribute_14"
+          WHEN 20
+          THEN "attribute_15"
+          WHEN 21
+          THEN "attribute_16"
+          WHEN 22
+          THEN "attribute_17"
+          WHEN 23
+          THEN "attribute_18"
+          WHEN 24
+          THEN "attribute_19"
+          WHEN 25
+          THEN "attribute_20"
+          WHEN 26
+          THEN "attribute_21"
+          WHEN 27
+          THEN "attribute_22"
+          WHEN 28
+          THEN "attribute_23"
+          WHEN 29
+          THEN "attribute_24"
+        END
+      ) AS "chosen_level"
     FROM "customers"
   ) AS "chosen"
   INNER JOIN "segment_codes"
@@ -96,13 +99,13 @@ WITH "levels" AS (
     "last_day",
     "recent_days",
     COALESCE("code", 0) AS "segment",
-    intDiv({until_day: } + 1 - "first_day", {period_days: }) AS "cohort"
+    intDiv({until_day: } + 1 - "first_day", {period_days: }) AS "whole_periods"
   FROM (
     SELECT
       "customer_id",
       MIN("day") AS "first_day",
       MAX("day") AS "last_day",
-      CAST(toInt64(SUM(CASE WHEN "day" > {until_day: } - {period_days: } THEN 1 ELSE 0 END)) AS Nullable(Int64)) AS "recent_days"
+      toInt64(COUNT(CASE WHEN "day" > {until_day: } - {period_days: } THEN 1 END)) AS "recent_days"
     FROM "days"
     GROUP BY
       "customer_id"
@@ -112,38 +115,35 @@ WITH "levels" AS (
 ), "active" AS (
   SELECT
     "days"."customer_id" AS "customer_id",
-    MAX("known"."first_day") AS "began_day",
-    MAX("known"."segment") AS "own_segment",
-    MAX("known"."cohort") AS "own_cohort",
-    intDiv("day" - "known"."first_day", {period_days: }) AS "place",
-    MAX("day") AS "last_day",
+    intDiv("day" - "first_day", {period_days: }) AS "place",
+    MAX(
+      accurateCast(toInt128("first_day" + 3000000) * 64, 'Nullable(Int64)') + "segment"
+    ) AS "life",
+    MAX("day") AS "latest_day",
     toInt64(COUNT(*)) AS "active_days"
   FROM "days"
   INNER JOIN "known"
     ON "days"."customer_id" = "known"."customer_id"
   GROUP BY
     "days"."customer_id",
-    intDiv("day" - "known"."first_day", {period_days: })
+    intDiv("day" - "first_day", {period_days: })
 ), "lives" AS (
   SELECT
-    "active"."customer_id" AS "customer_id",
-    "active"."began_day" AS "first_day",
-    "active"."own_segment" AS "segment",
-    "active"."own_cohort" AS "cohort",
-    "active"."place" AS "place",
-    "active"."last_day" AS "last_day",
-    "active"."active_days" AS "active_days",
-    "follows"."next_place" AS "next_place"
+    "customer_id",
+    "place",
+    intDiv("life", 64) - 3000000 AS "first_day",
+    "life" % 64 AS "segment",
+    intDiv({until_day: } + 3000001 - intDiv("life", 64), {period_days: }) AS "cohort",
+    "latest_day",
+    "active_days"
   FROM "active"
-  LEFT JOIN (
-    SELECT
-      "customer_id",
-      "place" - 1 AS "place",
-      "place" AS "next_place"
-    FROM "active"
-  ) AS "follows"
-    ON "active"."customer_id" = "follows"."customer_id"
-    AND "active"."place" = "follows"."place"
+), "follows" AS (
+  SELECT
+    "customer_id",
+    "place" - 1 AS "place"
+  FROM "active"
+  WHERE
+    "place" > 0
 ), "noted" AS (
   SELECT DISTINCT
     "known"."customer_id" AS "customer_id",
@@ -161,7 +161,7 @@ WITH "levels" AS (
     intDiv(
       accurateCast(
         toInt128(
-          accurateCast(toInt128("lives"."place" + 1) * {period_days: }, 'Nullable(Int64)') + "first_day" - 1 - "last_day"
+          accurateCast(toInt128("lives"."place" + 1) * {period_days: }, 'Nullable(Int64)') + "first_day" - 1 - "latest_day"
         ) * 4,
         'Nullable(Int64)'
       ),
@@ -169,8 +169,11 @@ WITH "levels" AS (
     ) AS "silence",
     LEAST("active_days", 4) AS "activity",
     CASE WHEN "noted"."customer_id" IS NULL THEN 0 ELSE 1 END AS "ticket",
-    CASE WHEN "next_place" = "lives"."place" + 1 THEN 0 ELSE 1 END AS "left_here"
+    CASE WHEN "follows"."customer_id" IS NULL THEN 1 ELSE 0 END AS "left_here"
   FROM "lives"
+  LEFT JOIN "follows"
+    ON "lives"."customer_id" = "follows"."customer_id"
+    AND "lives"."place" = "follows"."place"
   LEFT JOIN "noted"
     ON "lives"."customer_id" = "noted"."customer_id"
     AND "lives"."place" = "noted"."place"
@@ -198,17 +201,21 @@ SELECT
   "segment",
   LEAST("back", 12) AS "period",
   0 AS "cohort",
-  CASE
-    WHEN "whole" < 3
-    THEN "whole"
-    WHEN "whole" < 6
-    THEN 3
-    WHEN "whole" < 12
-    THEN 6
-    WHEN "whole" < 24
-    THEN 12
-    ELSE 24
-  END AS "age",
+  (
+    CASE
+      WHEN "whole" < 1
+      THEN 1
+      WHEN "whole" < 3
+      THEN "whole"
+      WHEN "whole" < 6
+      THEN 3
+      WHEN "whole" < 12
+      THEN 6
+      WHEN "whole" < 24
+      THEN 12
+      ELSE 24
+    END
+  ) AS "age",
   "silence",
   "activity",
   "ticket",
@@ -219,17 +226,21 @@ FROM "risks"
 GROUP BY
   "segment",
   LEAST("back", 12),
-  CASE
-    WHEN "whole" < 3
-    THEN "whole"
-    WHEN "whole" < 6
-    THEN 3
-    WHEN "whole" < 12
-    THEN 6
-    WHEN "whole" < 24
-    THEN 12
-    ELSE 24
-  END,
+  (
+    CASE
+      WHEN "whole" < 1
+      THEN 1
+      WHEN "whole" < 3
+      THEN "whole"
+      WHEN "whole" < 6
+      THEN 3
+      WHEN "whole" < 12
+      THEN 6
+      WHEN "whole" < 24
+      THEN 12
+      ELSE 24
+    END
+  ),
   "silence",
   "activity",
   "ticket"
@@ -259,19 +270,21 @@ SELECT
   "segment",
   0 AS "period",
   0 AS "cohort",
-  CASE
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 1
-    THEN 1
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 3
-    THEN intDiv({until_day: } + 1 - "first_day", {period_days: })
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 6
-    THEN 3
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 12
-    THEN 6
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 24
-    THEN 12
-    ELSE 24
-  END AS "age",
+  (
+    CASE
+      WHEN "whole_periods" < 1
+      THEN 1
+      WHEN "whole_periods" < 3
+      THEN "whole_periods"
+      WHEN "whole_periods" < 6
+      THEN 3
+      WHEN "whole_periods" < 12
+      THEN 6
+      WHEN "whole_periods" < 24
+      THEN 12
+      ELSE 24
+    END
+  ) AS "age",
   intDiv(
     accurateCast(toInt128({until_day: } - "last_day") * 4, 'Nullable(Int64)'),
     {period_days: }
@@ -290,19 +303,21 @@ WHERE
   "recent_days" > 0
 GROUP BY
   "segment",
-  CASE
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 1
-    THEN 1
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 3
-    THEN intDiv({until_day: } + 1 - "first_day", {period_days: })
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 6
-    THEN 3
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 12
-    THEN 6
-    WHEN intDiv({until_day: } + 1 - "first_day", {period_days: }) < 24
-    THEN 12
-    ELSE 24
-  END,
+  (
+    CASE
+      WHEN "whole_periods" < 1
+      THEN 1
+      WHEN "whole_periods" < 3
+      THEN "whole_periods"
+      WHEN "whole_periods" < 6
+      THEN 3
+      WHEN "whole_periods" < 12
+      THEN 6
+      WHEN "whole_periods" < 24
+      THEN 12
+      ELSE 24
+    END
+  ),
   intDiv(
     accurateCast(toInt128({until_day: } - "last_day") * 4, 'Nullable(Int64)'),
     {period_days: }

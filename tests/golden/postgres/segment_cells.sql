@@ -1,219 +1,245 @@
-WITH "levels" AS (
-  SELECT
-    "customer_id",
-    COALESCE(
-      CASE %(use_1)s
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END,
-      ''
-    ) AS "level_1",
-    COALESCE(
-      CASE %(use_2)s
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END,
-      ''
-    ) AS "level_2",
-    COALESCE(
-      CASE %(use_3)s
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END,
-      ''
-    ) AS "level_3"
-  FROM "customers"
-), "people" AS (
-  SELECT
-    "orders"."customer_id" AS "customer_id",
-    COUNT(*) AS "purchases",
-    %(until_day)s - MAX("orders"."ordered_day") AS "silent",
-    SUM("orders"."revenue") AS "paid",
-    MIN("orders"."ordered_day") AS "first_day",
-    (
-      CAST(SUM(
-        CASE WHEN "orders"."ordered_day" > %(since_day)s THEN "orders"."revenue" ELSE 0 END
-      ) AS BIGINT) / CAST(10000 AS BIGINT)
-    ) AS "paid_since",
-    MIN((
-      "orders"."ordered_day" + 3000000
-    ) * 64 + COALESCE("categories"."code", 0)) % 64 AS "category"
-  FROM "orders"
-  LEFT JOIN "categories"
-    ON "orders"."category" = "categories"."category"
-  WHERE
-    "orders"."revenue" >= 0 AND "orders"."ordered_day" <= %(until_day)s
-  GROUP BY
-    "orders"."customer_id"
-), "patterns_of" AS (
+SELECT
+  CAST("frequency" AS BIGINT) AS "frequency",
+  "silence",
+  "spend",
+  CAST("category" AS BIGINT) AS "category",
+  "level_1",
+  "level_2",
+  "level_3",
+  COUNT(*) AS "customers",
+  SUM(CASE WHEN "first_day" > %(since_day)s THEN 1 ELSE 0 END) AS "recent",
+  SUM(
+    CASE
+      WHEN "first_day" > %(before_day)s AND "first_day" <= %(since_day)s
+      THEN 1
+      ELSE 0
+    END
+  ) AS "earlier",
+  CAST(SUM("paid_since") AS BIGINT) AS "spent",
+  CAST(SUM(LEAST("paid_since", 1000000) * LEAST("paid_since", 1000000)) AS BIGINT) AS "spent_squares"
+FROM (
+  WITH "levels" AS (
+    SELECT
+      "customer_id",
+      COALESCE(
+        (
+          CASE %(use_1)s
+            WHEN 1
+            THEN "size"
+            WHEN 2
+            THEN "acquired_channel"
+            WHEN 3
+            THEN "industry"
+            WHEN 4
+            THEN "country"
+            WHEN 5
+            THEN "region"
+            WHEN 6
+            THEN "attribute_01"
+            WHEN 7
+            THEN "attribute_02"
+            WHEN 8
+            THEN "attribute_03"
+            WHEN 9
+            THEN "attribute_04"
+            WHEN 10
+            THEN "attribute_05"
+            WHEN 11
+            THEN "attribute_06"
+            WHEN 12
+            THEN "attribute_07"
+            WHEN 13
+            THEN "attribute_08"
+            WHEN 14
+            THEN "attribute_09"
+            WHEN 15
+            THEN "attribute_10"
+            WHEN 16
+            THEN "attribute_11"
+            WHEN 17
+            THEN "attribute_12"
+            WHEN 18
+            THEN "attribute_13"
+            WHEN 19
+            THEN "attribute_14"
+            WHEN 20
+            THEN "attribute_15"
+            WHEN 21
+            THEN "attribute_16"
+            WHEN 22
+            THEN "attribute_17"
+            WHEN 23
+            THEN "attribute_18"
+            WHEN 24
+            THEN "attribute_19"
+            WHEN 25
+            THEN "attribute_20"
+            WHEN 26
+            THEN "attribute_21"
+            WHEN 27
+            THEN "attribute_22"
+            WHEN 28
+            THEN "attribute_23"
+            WHEN 29
+            THEN "attribute_24"
+          END
+        ),
+        ''
+      ) AS "level_1",
+      COALESCE(
+        (
+          CASE %(use_2)s
+            WHEN 1
+            THEN "size"
+            WHEN 2
+            THEN "acquired_channel"
+            WHEN 3
+            THEN "industry"
+            WHEN 4
+            THEN "country"
+            WHEN 5
+            THEN "region"
+            WHEN 6
+            THEN "attribute_01"
+            WHEN 7
+            THEN "attribute_02"
+            WHEN 8
+            THEN "attribute_03"
+            WHEN 9
+            THEN "attribute_04"
+            WHEN 10
+            THEN "attribute_05"
+            WHEN 11
+            THEN "attribute_06"
+            WHEN 12
+            THEN "attribute_07"
+            WHEN 13
+            THEN "attribute_08"
+            WHEN 14
+            THEN "attribute_09"
+            WHEN 15
+            THEN "attribute_10"
+            WHEN 16
+            THEN "attribute_11"
+            WHEN 17
+            THEN "attribute_12"
+            WHEN 18
+            THEN "attribute_13"
+            WHEN 19
+            THEN "attribute_14"
+            WHEN 20
+            THEN "attribute_15"
+            WHEN 21
+            THEN "attribute_16"
+            WHEN 22
+            THEN "attribute_17"
+            WHEN 23
+            THEN "attribute_18"
+            WHEN 24
+            THEN "attribute_19"
+            WHEN 25
+            THEN "attribute_20"
+            WHEN 26
+            THEN "attribute_21"
+            WHEN 27
+            THEN "attribute_22"
+            WHEN 28
+            THEN "attribute_23"
+            WHEN 29
+            THEN "attribute_24"
+          END
+        ),
+        ''
+      ) AS "level_2",
+      COALESCE(
+        (
+          CASE %(use_3)s
+            WHEN 1
+            THEN "size"
+            WHEN 2
+            THEN "acquired_channel"
+            WHEN 3
+            THEN "industry"
+            WHEN 4
+            THEN "country"
+            WHEN 5
+            THEN "region"
+            WHEN 6
+            THEN "attribute_01"
+            WHEN 7
+            THEN "attribute_02"
+            WHEN 8
+            THEN "attribute_03"
+            WHEN 9
+            THEN "attribute_04"
+            WHEN 10
+            THEN "attribute_05"
+            WHEN 11
+            THEN "attribute_06"
+            WHEN 12
+            THEN "attribute_07"
+            WHEN 13
+            THEN "attribute_08"
+            WHEN 14
+            THEN "attribute_09"
+            WHEN 15
+            THEN "attribute_10"
+            WHEN 16
+            THEN "attribute_11"
+            WHEN 17
+            THEN "attribute_12"
+            WHEN 18
+            THEN "attribute_13"
+            WHEN 19
+            THEN "attribute_14"
+            WHEN 20
+            THEN "attribute_15"
+            WHEN 21
+            THEN "attribute_16"
+            WHEN 22
+            THEN "attribute_17"
+            WHEN 23
+            THEN "attribute_18"
+            WHEN 24
+            THEN "attribute_19"
+            WHEN 25
+            THEN "attribute_20"
+            WHEN 26
+            THEN "attribute_21"
+            WHEN 27
+            THEN "attribute_22"
+            WHEN 28
+            THEN "attribute_23"
+            WHEN 29
+            THEN "attribute_24"
+          END
+        ),
+        ''
+      ) AS "level_3"
+    FROM "customers"
+  ), "people" AS (
+    SELECT
+      "orders"."customer_id" AS "customer_id",
+      COUNT(*) AS "purchases",
+      %(until_day)s - MAX("orders"."ordered_day") AS "silent",
+      SUM("orders"."revenue") AS "paid",
+      MIN("orders"."ordered_day") AS "first_day",
+      (
+        CAST(SUM(
+          CASE WHEN "orders"."ordered_day" > %(since_day)s THEN "orders"."revenue" ELSE 0 END
+        ) AS BIGINT) / CAST(10000 AS BIGINT)
+      ) AS "paid_since",
+      MIN((
+        "orders"."ordered_day" + 3000000
+      ) * 64 + COALESCE("categories"."code", 0)) % 64 AS "category"
+    FROM "orders"
+    LEFT JOIN "categories"
+      ON "orders"."category" = "categories"."category"
+    WHERE
+      "orders"."revenue" >= 0 AND "orders"."ordered_day" <= %(until_day)s
+    GROUP BY
+      "orders"."customer_id"
+  )
   SELECT
     "people"."customer_id" AS "customer_id",
     CASE
@@ -296,27 +322,7 @@ WITH "levels" AS (
   FROM "people"
   LEFT JOIN "levels"
     ON "people"."customer_id" = "levels"."customer_id"
-)
-SELECT
-  CAST("frequency" AS BIGINT) AS "frequency",
-  "silence",
-  "spend",
-  CAST("category" AS BIGINT) AS "category",
-  "level_1",
-  "level_2",
-  "level_3",
-  COUNT(*) AS "customers",
-  SUM(CASE WHEN "first_day" > %(since_day)s THEN 1 ELSE 0 END) AS "recent",
-  SUM(
-    CASE
-      WHEN "first_day" > %(before_day)s AND "first_day" <= %(since_day)s
-      THEN 1
-      ELSE 0
-    END
-  ) AS "earlier",
-  CAST(SUM("paid_since") AS BIGINT) AS "spent",
-  CAST(SUM(LEAST("paid_since", 1000000) * LEAST("paid_since", 1000000)) AS BIGINT) AS "spent_squares"
-FROM "patterns_of"
+) AS "patterns_of"
 GROUP BY
   "frequency",
   "silence",

@@ -1,70 +1,73 @@
 WITH "levels" AS (
   SELECT
     "customer_id",
-    "code"
+    "code",
+    "segment_level"
   FROM (
     SELECT
       "customer_id",
-      CASE %(segment_column)s
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END AS "chosen_level"
+      (
+        CASE %(segment_column)s
+          WHEN 1
+          THEN "size"
+          WHEN 2
+          THEN "acquired_channel"
+          WHEN 3
+          THEN "industry"
+          WHEN 4
+          THEN "country"
+          WHEN 5
+          THEN "region"
+          WHEN 6
+          THEN "attribute_01"
+          WHEN 7
+          THEN "attribute_02"
+          WHEN 8
+          THEN "attribute_03"
+          WHEN 9
+          THEN "attribute_04"
+          WHEN 10
+          THEN "attribute_05"
+          WHEN 11
+          THEN "attribute_06"
+          WHEN 12
+          THEN "attribute_07"
+          WHEN 13
+          THEN "attribute_08"
+          WHEN 14
+          THEN "attribute_09"
+          WHEN 15
+          THEN "attribute_10"
+          WHEN 16
+          THEN "attribute_11"
+          WHEN 17
+          THEN "attribute_12"
+          WHEN 18
+          THEN "attribute_13"
+          WHEN 19
+          THEN "attribute_14"
+          WHEN 20
+          THEN "attribute_15"
+          WHEN 21
+          THEN "attribute_16"
+          WHEN 22
+          THEN "attribute_17"
+          WHEN 23
+          THEN "attribute_18"
+          WHEN 24
+          THEN "attribute_19"
+          WHEN 25
+          THEN "attribute_20"
+          WHEN 26
+          THEN "attribute_21"
+          WHEN 27
+          THEN "attribute_22"
+          WHEN 28
+          THEN "attribute_23"
+          WHEN 29
+          THEN "attribute_24"
+        END
+      ) AS "chosen_level"
     FROM "customers"
   ) AS "chosen"
   INNER JOIN "segment_codes"

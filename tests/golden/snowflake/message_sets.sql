@@ -2,18 +2,32 @@ WITH tasks AS (
   SELECT
     choices.respondent_id AS respondent_id,
     choices.task AS task,
-    MAX(COALESCE(segments.segment_code, -1)) AS of_segment,
-    SUM(CASE WHEN messages.message_code IS NULL THEN 1 ELSE 0 END) AS unknown,
-    BITORAGG(COALESCE(messages.message_bit, 0)) AS shown,
-    SUM(CASE WHEN choices.chosen = -1 THEN 1 ELSE 0 END) AS worsts,
-    SUM(CASE WHEN choices.chosen = 1 THEN 1 ELSE 0 END) AS bests
+    COALESCE(MAX(segments.segment_code), -1) AS of_segment,
+    BITORAGG(messages.message_bit) AS shown,
+    SUM(
+      CASE
+        WHEN messages.message_code IS NULL
+        THEN 4294967296
+        WHEN choices.chosen = -1
+        THEN 1
+        WHEN choices.chosen = 1
+        THEN 65536
+        ELSE 0
+      END
+    ) AS picked
   FROM choices
   LEFT JOIN messages
     ON choices.alternative = messages.message
   LEFT JOIN segments
     ON choices.segment = segments.segment
   WHERE
-    NOT choices.respondent_id IS NULL
+    choices.respondent_id IN (
+      SELECT
+        respondent_id
+      FROM choices
+      WHERE
+        chosen = -1
+    )
   GROUP BY
     choices.respondent_id,
     choices.task
@@ -24,7 +38,7 @@ SELECT
   COUNT(*) AS tasks
 FROM tasks
 WHERE
-  worsts = 1 AND bests = 1 AND unknown = 0
+  picked = 65537
 GROUP BY
   of_segment,
   shown

@@ -1,207 +1,215 @@
-WITH "sheets" AS (
+WITH "bits" AS (
+  SELECT
+    0 AS "brand_code",
+    1 AS "bit"
+  UNION ALL
+  SELECT
+    1 AS "brand_code",
+    2 AS "bit"
+  UNION ALL
+  SELECT
+    2 AS "brand_code",
+    4 AS "bit"
+  UNION ALL
+  SELECT
+    3 AS "brand_code",
+    8 AS "bit"
+  UNION ALL
+  SELECT
+    4 AS "brand_code",
+    16 AS "bit"
+  UNION ALL
+  SELECT
+    5 AS "brand_code",
+    32 AS "bit"
+  UNION ALL
+  SELECT
+    6 AS "brand_code",
+    64 AS "bit"
+  UNION ALL
+  SELECT
+    7 AS "brand_code",
+    128 AS "bit"
+  UNION ALL
+  SELECT
+    8 AS "brand_code",
+    256 AS "bit"
+  UNION ALL
+  SELECT
+    9 AS "brand_code",
+    512 AS "bit"
+  UNION ALL
+  SELECT
+    10 AS "brand_code",
+    1024 AS "bit"
+  UNION ALL
+  SELECT
+    11 AS "brand_code",
+    2048 AS "bit"
+), "known" AS (
+  SELECT
+    "brands"."brand" AS "brand",
+    "bits"."bit" AS "bit"
+  FROM "brands"
+  INNER JOIN "bits"
+    ON "brands"."brand_code" = "bits"."brand_code"
+), "rated_sheets" AS (
   SELECT
     "ratings"."respondent_id" AS "respondent_id",
-    "brands"."brand_code" AS "brand_code",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 0
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 0 THEN 0 END
-    ) AS "r_00",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 1
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 1 THEN 0 END
-    ) AS "r_01",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 2
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 2 THEN 0 END
-    ) AS "r_02",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 3
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 3 THEN 0 END
-    ) AS "r_03",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 4
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 4 THEN 0 END
-    ) AS "r_04",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 5
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 5 THEN 0 END
-    ) AS "r_05",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 6
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 6 THEN 0 END
-    ) AS "r_06",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 7
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 7 THEN 0 END
-    ) AS "r_07",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 8
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 8 THEN 0 END
-    ) AS "r_08",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 9
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 9 THEN 0 END
-    ) AS "r_09",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 10
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 10 THEN 0 END
-    ) AS "r_10",
-    COALESCE(
-      MAX(
-        CASE
-          WHEN "attributes"."attribute_code" = 11
-          THEN (
-            CAST("ratings"."rating" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
-          ) - 10000000
-        END
-      ),
-      CASE WHEN :attributes <= 11 THEN 0 END
-    ) AS "r_11"
+    "ratings"."brand" AS "brand",
+    MAX(CASE WHEN "attributes"."attribute_code" = 0 THEN "ratings"."rating" END) AS "raw_00",
+    MAX(CASE WHEN "attributes"."attribute_code" = 1 THEN "ratings"."rating" END) AS "raw_01",
+    MAX(CASE WHEN "attributes"."attribute_code" = 2 THEN "ratings"."rating" END) AS "raw_02",
+    MAX(CASE WHEN "attributes"."attribute_code" = 3 THEN "ratings"."rating" END) AS "raw_03",
+    MAX(CASE WHEN "attributes"."attribute_code" = 4 THEN "ratings"."rating" END) AS "raw_04",
+    MAX(CASE WHEN "attributes"."attribute_code" = 5 THEN "ratings"."rating" END) AS "raw_05",
+    MAX(CASE WHEN "attributes"."attribute_code" = 6 THEN "ratings"."rating" END) AS "raw_06",
+    MAX(CASE WHEN "attributes"."attribute_code" = 7 THEN "ratings"."rating" END) AS "raw_07",
+    MAX(CASE WHEN "attributes"."attribute_code" = 8 THEN "ratings"."rating" END) AS "raw_08",
+    MAX(CASE WHEN "attributes"."attribute_code" = 9 THEN "ratings"."rating" END) AS "raw_09",
+    MAX(CASE WHEN "attributes"."attribute_code" = 10 THEN "ratings"."rating" END) AS "raw_10",
+    MAX(CASE WHEN "attributes"."attribute_code" = 11 THEN "ratings"."rating" END) AS "raw_11"
   FROM "ratings"
-  INNER JOIN "brands"
-    ON "ratings"."brand" = "brands"."brand"
   INNER JOIN "attributes"
     ON "ratings"."attribute" = "attributes"."attribute"
   WHERE
     NOT "ratings"."respondent_id" IS NULL
   GROUP BY
     "ratings"."respondent_id",
-    "brands"."brand_code"
+    "ratings"."brand"
+), "sheets" AS (
+  SELECT
+    "rated_sheets"."respondent_id" AS "respondent_id",
+    "known"."bit" AS "bit",
+    CASE
+      WHEN :attributes > 0
+      THEN (
+        CAST("raw_00" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_00",
+    CASE
+      WHEN :attributes > 1
+      THEN (
+        CAST("raw_01" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_01",
+    CASE
+      WHEN :attributes > 2
+      THEN (
+        CAST("raw_02" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_02",
+    CASE
+      WHEN :attributes > 3
+      THEN (
+        CAST("raw_03" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_03",
+    CASE
+      WHEN :attributes > 4
+      THEN (
+        CAST("raw_04" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_04",
+    CASE
+      WHEN :attributes > 5
+      THEN (
+        CAST("raw_05" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_05",
+    CASE
+      WHEN :attributes > 6
+      THEN (
+        CAST("raw_06" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_06",
+    CASE
+      WHEN :attributes > 7
+      THEN (
+        CAST("raw_07" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_07",
+    CASE
+      WHEN :attributes > 8
+      THEN (
+        CAST("raw_08" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_08",
+    CASE
+      WHEN :attributes > 9
+      THEN (
+        CAST("raw_09" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_09",
+    CASE
+      WHEN :attributes > 10
+      THEN (
+        CAST("raw_10" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_10",
+    CASE
+      WHEN :attributes > 11
+      THEN (
+        CAST("raw_11" + 1000000000 AS BIGINT) / CAST(100 AS BIGINT)
+      ) - 10000000
+      ELSE 0
+    END AS "r_11"
+  FROM "rated_sheets"
+  INNER JOIN "known"
+    ON "rated_sheets"."brand" = "known"."brand"
 ), "complete" AS (
   SELECT
-    "respondent_id",
-    "brand_code",
-    "r_00",
-    "r_01",
-    "r_02",
-    "r_03",
-    "r_04",
-    "r_05",
-    "r_06",
-    "r_07",
-    "r_08",
-    "r_09",
-    "r_10",
-    "r_11"
+    *
   FROM "sheets"
   WHERE
     NOT "r_00" + "r_01" + "r_02" + "r_03" + "r_04" + "r_05" + "r_06" + "r_07" + "r_08" + "r_09" + "r_10" + "r_11" IS NULL
 ), "respondents" AS (
   SELECT
     "respondent_id",
+    1 AS "whole",
+    CAST(SUM("bit") AS BIGINT) AS "brands",
     COUNT(*) AS "rated",
-    (
-      10007000000000 + 7919 * CAST(SUM("r_00") + SUM("r_01") + SUM("r_02") + SUM("r_03") + SUM("r_04") + SUM("r_05") + SUM("r_06") + SUM("r_07") + SUM("r_08") + SUM("r_09") + SUM("r_10") + SUM("r_11") AS BIGINT)
-    ) % 10007 % 2 AS "half",
-    CAST(SUM("r_00") AS BIGINT) AS "t_00",
-    CAST(SUM("r_01") AS BIGINT) AS "t_01",
-    CAST(SUM("r_02") AS BIGINT) AS "t_02",
-    CAST(SUM("r_03") AS BIGINT) AS "t_03",
-    CAST(SUM("r_04") AS BIGINT) AS "t_04",
-    CAST(SUM("r_05") AS BIGINT) AS "t_05",
-    CAST(SUM("r_06") AS BIGINT) AS "t_06",
-    CAST(SUM("r_07") AS BIGINT) AS "t_07",
-    CAST(SUM("r_08") AS BIGINT) AS "t_08",
-    CAST(SUM("r_09") AS BIGINT) AS "t_09",
-    CAST(SUM("r_10") AS BIGINT) AS "t_10",
-    CAST(SUM("r_11") AS BIGINT) AS "t_11",
-    MAX(CASE WHEN "brand_code" = 0 THEN 1 ELSE 0 END) AS "h_00",
-    MAX(CASE WHEN "brand_code" = 1 THEN 1 ELSE 0 END) AS "h_01",
-    MAX(CASE WHEN "brand_code" = 2 THEN 1 ELSE 0 END) AS "h_02",
-    MAX(CASE WHEN "brand_code" = 3 THEN 1 ELSE 0 END) AS "h_03",
-    MAX(CASE WHEN "brand_code" = 4 THEN 1 ELSE 0 END) AS "h_04",
-    MAX(CASE WHEN "brand_code" = 5 THEN 1 ELSE 0 END) AS "h_05",
-    MAX(CASE WHEN "brand_code" = 6 THEN 1 ELSE 0 END) AS "h_06",
-    MAX(CASE WHEN "brand_code" = 7 THEN 1 ELSE 0 END) AS "h_07",
-    MAX(CASE WHEN "brand_code" = 8 THEN 1 ELSE 0 END) AS "h_08",
-    MAX(CASE WHEN "brand_code" = 9 THEN 1 ELSE 0 END) AS "h_09",
-    MAX(CASE WHEN "brand_code" = 10 THEN 1 ELSE 0 END) AS "h_10",
-    MAX(CASE WHEN "brand_code" = 11 THEN 1 ELSE 0 END) AS "h_11"
+    CASE WHEN :attributes > 0 THEN CAST(SUM("r_00") AS BIGINT) ELSE 0 END AS "v_00",
+    CASE WHEN :attributes > 1 THEN CAST(SUM("r_01") AS BIGINT) ELSE 0 END AS "v_01",
+    CASE WHEN :attributes > 2 THEN CAST(SUM("r_02") AS BIGINT) ELSE 0 END AS "v_02",
+    CASE WHEN :attributes > 3 THEN CAST(SUM("r_03") AS BIGINT) ELSE 0 END AS "v_03",
+    CASE WHEN :attributes > 4 THEN CAST(SUM("r_04") AS BIGINT) ELSE 0 END AS "v_04",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("r_05") AS BIGINT) ELSE 0 END AS "v_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("r_06") AS BIGINT) ELSE 0 END AS "v_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("r_07") AS BIGINT) ELSE 0 END AS "v_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("r_08") AS BIGINT) ELSE 0 END AS "v_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("r_09") AS BIGINT) ELSE 0 END AS "v_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("r_10") AS BIGINT) ELSE 0 END AS "v_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("r_11") AS BIGINT) ELSE 0 END AS "v_11"
   FROM "complete"
   GROUP BY
     "respondent_id"
-), "seen" AS (
+), "halved" AS (
   SELECT
-    "respondents"."half" AS "half",
-    "respondents"."rated" AS "rated",
-    "complete"."brand_code" AS "brand_code",
+    *,
+    (
+      10007000000000 + 7919 * (
+        "v_00" + "v_01" + "v_02" + "v_03" + "v_04" + "v_05" + "v_06" + "v_07" + "v_08" + "v_09" + "v_10" + "v_11"
+      )
+    ) % 10007 % 2 AS "half"
+  FROM "respondents"
+), "placed" AS (
+  SELECT
+    "halved"."half" AS "half",
+    "halved"."rated" AS "rated",
+    0 AS "whole",
+    "complete"."bit" AS "brands",
     "complete"."r_00" AS "v_00",
     "complete"."r_01" AS "v_01",
     "complete"."r_02" AS "v_02",
@@ -213,198 +221,416 @@ WITH "sheets" AS (
     "complete"."r_08" AS "v_08",
     "complete"."r_09" AS "v_09",
     "complete"."r_10" AS "v_10",
-    "complete"."r_11" AS "v_11",
-    "respondents"."t_00" AS "w_00",
-    "respondents"."t_01" AS "w_01",
-    "respondents"."t_02" AS "w_02",
-    "respondents"."t_03" AS "w_03",
-    "respondents"."t_04" AS "w_04",
-    "respondents"."t_05" AS "w_05",
-    "respondents"."t_06" AS "w_06",
-    "respondents"."t_07" AS "w_07",
-    "respondents"."t_08" AS "w_08",
-    "respondents"."t_09" AS "w_09",
-    "respondents"."t_10" AS "w_10",
-    "respondents"."t_11" AS "w_11",
-    "respondents"."h_00" AS "h_00",
-    "respondents"."h_01" AS "h_01",
-    "respondents"."h_02" AS "h_02",
-    "respondents"."h_03" AS "h_03",
-    "respondents"."h_04" AS "h_04",
-    "respondents"."h_05" AS "h_05",
-    "respondents"."h_06" AS "h_06",
-    "respondents"."h_07" AS "h_07",
-    "respondents"."h_08" AS "h_08",
-    "respondents"."h_09" AS "h_09",
-    "respondents"."h_10" AS "h_10",
-    "respondents"."h_11" AS "h_11"
+    "complete"."r_11" AS "v_11"
   FROM "complete"
-  INNER JOIN "respondents"
-    ON "complete"."respondent_id" = "respondents"."respondent_id"
-  UNION ALL
+  INNER JOIN "halved"
+    ON "complete"."respondent_id" = "halved"."respondent_id"
+), "of_respondents" AS (
   SELECT
     "half",
     "rated",
-    -1 AS "brand_code",
-    "t_00" AS "v_00",
-    "t_01" AS "v_01",
-    "t_02" AS "v_02",
-    "t_03" AS "v_03",
-    "t_04" AS "v_04",
-    "t_05" AS "v_05",
-    "t_06" AS "v_06",
-    "t_07" AS "v_07",
-    "t_08" AS "v_08",
-    "t_09" AS "v_09",
-    "t_10" AS "v_10",
-    "t_11" AS "v_11",
-    0 AS "w_00",
-    0 AS "w_01",
-    0 AS "w_02",
-    0 AS "w_03",
-    0 AS "w_04",
-    0 AS "w_05",
-    0 AS "w_06",
-    0 AS "w_07",
-    0 AS "w_08",
-    0 AS "w_09",
-    0 AS "w_10",
-    0 AS "w_11",
-    0 AS "h_00",
-    0 AS "h_01",
-    0 AS "h_02",
-    0 AS "h_03",
-    0 AS "h_04",
-    0 AS "h_05",
-    0 AS "h_06",
-    0 AS "h_07",
-    0 AS "h_08",
-    0 AS "h_09",
-    0 AS "h_10",
-    0 AS "h_11"
-  FROM "respondents"
+    "whole",
+    "brands",
+    COUNT("rated") AS "people",
+    CASE WHEN :attributes > 0 THEN CAST(SUM("v_00") AS BIGINT) ELSE 0 END AS "s_00",
+    CASE WHEN :attributes > 1 THEN CAST(SUM("v_01") AS BIGINT) ELSE 0 END AS "s_01",
+    CASE WHEN :attributes > 2 THEN CAST(SUM("v_02") AS BIGINT) ELSE 0 END AS "s_02",
+    CASE WHEN :attributes > 3 THEN CAST(SUM("v_03") AS BIGINT) ELSE 0 END AS "s_03",
+    CASE WHEN :attributes > 4 THEN CAST(SUM("v_04") AS BIGINT) ELSE 0 END AS "s_04",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("v_05") AS BIGINT) ELSE 0 END AS "s_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_06") AS BIGINT) ELSE 0 END AS "s_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_07") AS BIGINT) ELSE 0 END AS "s_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_08") AS BIGINT) ELSE 0 END AS "s_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_09") AS BIGINT) ELSE 0 END AS "s_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_10") AS BIGINT) ELSE 0 END AS "s_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_11") AS BIGINT) ELSE 0 END AS "s_11",
+    CASE WHEN :attributes > 0 THEN CAST(SUM("v_00" * "v_00") AS BIGINT) ELSE 0 END AS "p_00_00",
+    CASE WHEN :attributes > 1 THEN CAST(SUM("v_00" * "v_01") AS BIGINT) ELSE 0 END AS "p_00_01",
+    CASE WHEN :attributes > 2 THEN CAST(SUM("v_00" * "v_02") AS BIGINT) ELSE 0 END AS "p_00_02",
+    CASE WHEN :attributes > 3 THEN CAST(SUM("v_00" * "v_03") AS BIGINT) ELSE 0 END AS "p_00_03",
+    CASE WHEN :attributes > 4 THEN CAST(SUM("v_00" * "v_04") AS BIGINT) ELSE 0 END AS "p_00_04",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("v_00" * "v_05") AS BIGINT) ELSE 0 END AS "p_00_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_00" * "v_06") AS BIGINT) ELSE 0 END AS "p_00_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_00" * "v_07") AS BIGINT) ELSE 0 END AS "p_00_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_00" * "v_08") AS BIGINT) ELSE 0 END AS "p_00_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_00" * "v_09") AS BIGINT) ELSE 0 END AS "p_00_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_00" * "v_10") AS BIGINT) ELSE 0 END AS "p_00_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_00" * "v_11") AS BIGINT) ELSE 0 END AS "p_00_11",
+    CASE WHEN :attributes > 1 THEN CAST(SUM("v_01" * "v_01") AS BIGINT) ELSE 0 END AS "p_01_01",
+    CASE WHEN :attributes > 2 THEN CAST(SUM("v_01" * "v_02") AS BIGINT) ELSE 0 END AS "p_01_02",
+    CASE WHEN :attributes > 3 THEN CAST(SUM("v_01" * "v_03") AS BIGINT) ELSE 0 END AS "p_01_03",
+    CASE WHEN :attributes > 4 THEN CAST(SUM("v_01" * "v_04") AS BIGINT) ELSE 0 END AS "p_01_04",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("v_01" * "v_05") AS BIGINT) ELSE 0 END AS "p_01_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_01" * "v_06") AS BIGINT) ELSE 0 END AS "p_01_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_01" * "v_07") AS BIGINT) ELSE 0 END AS "p_01_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_01" * "v_08") AS BIGINT) ELSE 0 END AS "p_01_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_01" * "v_09") AS BIGINT) ELSE 0 END AS "p_01_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_01" * "v_10") AS BIGINT) ELSE 0 END AS "p_01_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_01" * "v_11") AS BIGINT) ELSE 0 END AS "p_01_11",
+    CASE WHEN :attributes > 2 THEN CAST(SUM("v_02" * "v_02") AS BIGINT) ELSE 0 END AS "p_02_02",
+    CASE WHEN :attributes > 3 THEN CAST(SUM("v_02" * "v_03") AS BIGINT) ELSE 0 END AS "p_02_03",
+    CASE WHEN :attributes > 4 THEN CAST(SUM("v_02" * "v_04") AS BIGINT) ELSE 0 END AS "p_02_04",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("v_02" * "v_05") AS BIGINT) ELSE 0 END AS "p_02_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_02" * "v_06") AS BIGINT) ELSE 0 END AS "p_02_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_02" * "v_07") AS BIGINT) ELSE 0 END AS "p_02_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_02" * "v_08") AS BIGINT) ELSE 0 END AS "p_02_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_02" * "v_09") AS BIGINT) ELSE 0 END AS "p_02_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_02" * "v_10") AS BIGINT) ELSE 0 END AS "p_02_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_02" * "v_11") AS BIGINT) ELSE 0 END AS "p_02_11",
+    CASE WHEN :attributes > 3 THEN CAST(SUM("v_03" * "v_03") AS BIGINT) ELSE 0 END AS "p_03_03",
+    CASE WHEN :attributes > 4 THEN CAST(SUM("v_03" * "v_04") AS BIGINT) ELSE 0 END AS "p_03_04",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("v_03" * "v_05") AS BIGINT) ELSE 0 END AS "p_03_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_03" * "v_06") AS BIGINT) ELSE 0 END AS "p_03_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_03" * "v_07") AS BIGINT) ELSE 0 END AS "p_03_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_03" * "v_08") AS BIGINT) ELSE 0 END AS "p_03_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_03" * "v_09") AS BIGINT) ELSE 0 END AS "p_03_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_03" * "v_10") AS BIGINT) ELSE 0 END AS "p_03_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_03" * "v_11") AS BIGINT) ELSE 0 END AS "p_03_11",
+    CASE WHEN :attributes > 4 THEN CAST(SUM("v_04" * "v_04") AS BIGINT) ELSE 0 END AS "p_04_04",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("v_04" * "v_05") AS BIGINT) ELSE 0 END AS "p_04_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_04" * "v_06") AS BIGINT) ELSE 0 END AS "p_04_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_04" * "v_07") AS BIGINT) ELSE 0 END AS "p_04_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_04" * "v_08") AS BIGINT) ELSE 0 END AS "p_04_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_04" * "v_09") AS BIGINT) ELSE 0 END AS "p_04_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_04" * "v_10") AS BIGINT) ELSE 0 END AS "p_04_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_04" * "v_11") AS BIGINT) ELSE 0 END AS "p_04_11",
+    CASE WHEN :attributes > 5 THEN CAST(SUM("v_05" * "v_05") AS BIGINT) ELSE 0 END AS "p_05_05",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_05" * "v_06") AS BIGINT) ELSE 0 END AS "p_05_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_05" * "v_07") AS BIGINT) ELSE 0 END AS "p_05_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_05" * "v_08") AS BIGINT) ELSE 0 END AS "p_05_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_05" * "v_09") AS BIGINT) ELSE 0 END AS "p_05_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_05" * "v_10") AS BIGINT) ELSE 0 END AS "p_05_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_05" * "v_11") AS BIGINT) ELSE 0 END AS "p_05_11",
+    CASE WHEN :attributes > 6 THEN CAST(SUM("v_06" * "v_06") AS BIGINT) ELSE 0 END AS "p_06_06",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_06" * "v_07") AS BIGINT) ELSE 0 END AS "p_06_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_06" * "v_08") AS BIGINT) ELSE 0 END AS "p_06_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_06" * "v_09") AS BIGINT) ELSE 0 END AS "p_06_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_06" * "v_10") AS BIGINT) ELSE 0 END AS "p_06_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_06" * "v_11") AS BIGINT) ELSE 0 END AS "p_06_11",
+    CASE WHEN :attributes > 7 THEN CAST(SUM("v_07" * "v_07") AS BIGINT) ELSE 0 END AS "p_07_07",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_07" * "v_08") AS BIGINT) ELSE 0 END AS "p_07_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_07" * "v_09") AS BIGINT) ELSE 0 END AS "p_07_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_07" * "v_10") AS BIGINT) ELSE 0 END AS "p_07_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_07" * "v_11") AS BIGINT) ELSE 0 END AS "p_07_11",
+    CASE WHEN :attributes > 8 THEN CAST(SUM("v_08" * "v_08") AS BIGINT) ELSE 0 END AS "p_08_08",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_08" * "v_09") AS BIGINT) ELSE 0 END AS "p_08_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_08" * "v_10") AS BIGINT) ELSE 0 END AS "p_08_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_08" * "v_11") AS BIGINT) ELSE 0 END AS "p_08_11",
+    CASE WHEN :attributes > 9 THEN CAST(SUM("v_09" * "v_09") AS BIGINT) ELSE 0 END AS "p_09_09",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_09" * "v_10") AS BIGINT) ELSE 0 END AS "p_09_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_09" * "v_11") AS BIGINT) ELSE 0 END AS "p_09_11",
+    CASE WHEN :attributes > 10 THEN CAST(SUM("v_10" * "v_10") AS BIGINT) ELSE 0 END AS "p_10_10",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_10" * "v_11") AS BIGINT) ELSE 0 END AS "p_10_11",
+    CASE WHEN :attributes > 11 THEN CAST(SUM("v_11" * "v_11") AS BIGINT) ELSE 0 END AS "p_11_11"
+  FROM "halved" AS "summed"
+  GROUP BY
+    "half",
+    "rated",
+    "whole",
+    "brands"
+), "summed" AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "half",
+      "rated",
+      "whole",
+      "brands",
+      COUNT("rated") AS "people",
+      CASE WHEN :attributes > 0 THEN CAST(SUM("v_00") AS BIGINT) ELSE 0 END AS "s_00",
+      CASE WHEN :attributes > 1 THEN CAST(SUM("v_01") AS BIGINT) ELSE 0 END AS "s_01",
+      CASE WHEN :attributes > 2 THEN CAST(SUM("v_02") AS BIGINT) ELSE 0 END AS "s_02",
+      CASE WHEN :attributes > 3 THEN CAST(SUM("v_03") AS BIGINT) ELSE 0 END AS "s_03",
+      CASE WHEN :attributes > 4 THEN CAST(SUM("v_04") AS BIGINT) ELSE 0 END AS "s_04",
+      CASE WHEN :attributes > 5 THEN CAST(SUM("v_05") AS BIGINT) ELSE 0 END AS "s_05",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_06") AS BIGINT) ELSE 0 END AS "s_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_07") AS BIGINT) ELSE 0 END AS "s_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_08") AS BIGINT) ELSE 0 END AS "s_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_09") AS BIGINT) ELSE 0 END AS "s_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_10") AS BIGINT) ELSE 0 END AS "s_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_11") AS BIGINT) ELSE 0 END AS "s_11",
+      CASE WHEN :attributes > 0 THEN CAST(SUM("v_00" * "v_00") AS BIGINT) ELSE 0 END AS "p_00_00",
+      CASE WHEN :attributes > 1 THEN CAST(SUM("v_00" * "v_01") AS BIGINT) ELSE 0 END AS "p_00_01",
+      CASE WHEN :attributes > 2 THEN CAST(SUM("v_00" * "v_02") AS BIGINT) ELSE 0 END AS "p_00_02",
+      CASE WHEN :attributes > 3 THEN CAST(SUM("v_00" * "v_03") AS BIGINT) ELSE 0 END AS "p_00_03",
+      CASE WHEN :attributes > 4 THEN CAST(SUM("v_00" * "v_04") AS BIGINT) ELSE 0 END AS "p_00_04",
+      CASE WHEN :attributes > 5 THEN CAST(SUM("v_00" * "v_05") AS BIGINT) ELSE 0 END AS "p_00_05",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_00" * "v_06") AS BIGINT) ELSE 0 END AS "p_00_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_00" * "v_07") AS BIGINT) ELSE 0 END AS "p_00_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_00" * "v_08") AS BIGINT) ELSE 0 END AS "p_00_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_00" * "v_09") AS BIGINT) ELSE 0 END AS "p_00_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_00" * "v_10") AS BIGINT) ELSE 0 END AS "p_00_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_00" * "v_11") AS BIGINT) ELSE 0 END AS "p_00_11",
+      CASE WHEN :attributes > 1 THEN CAST(SUM("v_01" * "v_01") AS BIGINT) ELSE 0 END AS "p_01_01",
+      CASE WHEN :attributes > 2 THEN CAST(SUM("v_01" * "v_02") AS BIGINT) ELSE 0 END AS "p_01_02",
+      CASE WHEN :attributes > 3 THEN CAST(SUM("v_01" * "v_03") AS BIGINT) ELSE 0 END AS "p_01_03",
+      CASE WHEN :attributes > 4 THEN CAST(SUM("v_01" * "v_04") AS BIGINT) ELSE 0 END AS "p_01_04",
+      CASE WHEN :attributes > 5 THEN CAST(SUM("v_01" * "v_05") AS BIGINT) ELSE 0 END AS "p_01_05",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_01" * "v_06") AS BIGINT) ELSE 0 END AS "p_01_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_01" * "v_07") AS BIGINT) ELSE 0 END AS "p_01_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_01" * "v_08") AS BIGINT) ELSE 0 END AS "p_01_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_01" * "v_09") AS BIGINT) ELSE 0 END AS "p_01_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_01" * "v_10") AS BIGINT) ELSE 0 END AS "p_01_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_01" * "v_11") AS BIGINT) ELSE 0 END AS "p_01_11",
+      CASE WHEN :attributes > 2 THEN CAST(SUM("v_02" * "v_02") AS BIGINT) ELSE 0 END AS "p_02_02",
+      CASE WHEN :attributes > 3 THEN CAST(SUM("v_02" * "v_03") AS BIGINT) ELSE 0 END AS "p_02_03",
+      CASE WHEN :attributes > 4 THEN CAST(SUM("v_02" * "v_04") AS BIGINT) ELSE 0 END AS "p_02_04",
+      CASE WHEN :attributes > 5 THEN CAST(SUM("v_02" * "v_05") AS BIGINT) ELSE 0 END AS "p_02_05",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_02" * "v_06") AS BIGINT) ELSE 0 END AS "p_02_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_02" * "v_07") AS BIGINT) ELSE 0 END AS "p_02_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_02" * "v_08") AS BIGINT) ELSE 0 END AS "p_02_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_02" * "v_09") AS BIGINT) ELSE 0 END AS "p_02_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_02" * "v_10") AS BIGINT) ELSE 0 END AS "p_02_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_02" * "v_11") AS BIGINT) ELSE 0 END AS "p_02_11",
+      CASE WHEN :attributes > 3 THEN CAST(SUM("v_03" * "v_03") AS BIGINT) ELSE 0 END AS "p_03_03",
+      CASE WHEN :attributes > 4 THEN CAST(SUM("v_03" * "v_04") AS BIGINT) ELSE 0 END AS "p_03_04",
+      CASE WHEN :attributes > 5 THEN CAST(SUM("v_03" * "v_05") AS BIGINT) ELSE 0 END AS "p_03_05",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_03" * "v_06") AS BIGINT) ELSE 0 END AS "p_03_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_03" * "v_07") AS BIGINT) ELSE 0 END AS "p_03_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_03" * "v_08") AS BIGINT) ELSE 0 END AS "p_03_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_03" * "v_09") AS BIGINT) ELSE 0 END AS "p_03_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_03" * "v_10") AS BIGINT) ELSE 0 END AS "p_03_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_03" * "v_11") AS BIGINT) ELSE 0 END AS "p_03_11",
+      CASE WHEN :attributes > 4 THEN CAST(SUM("v_04" * "v_04") AS BIGINT) ELSE 0 END AS "p_04_04",
+      CASE WHEN :attributes > 5 THEN CAST(SUM("v_04" * "v_05") AS BIGINT) ELSE 0 END AS "p_04_05",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_04" * "v_06") AS BIGINT) ELSE 0 END AS "p_04_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_04" * "v_07") AS BIGINT) ELSE 0 END AS "p_04_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_04" * "v_08") AS BIGINT) ELSE 0 END AS "p_04_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_04" * "v_09") AS BIGINT) ELSE 0 END AS "p_04_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_04" * "v_10") AS BIGINT) ELSE 0 END AS "p_04_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_04" * "v_11") AS BIGINT) ELSE 0 END AS "p_04_11",
+      CASE WHEN :attributes > 5 THEN CAST(SUM("v_05" * "v_05") AS BIGINT) ELSE 0 END AS "p_05_05",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_05" * "v_06") AS BIGINT) ELSE 0 END AS "p_05_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_05" * "v_07") AS BIGINT) ELSE 0 END AS "p_05_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_05" * "v_08") AS BIGINT) ELSE 0 END AS "p_05_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_05" * "v_09") AS BIGINT) ELSE 0 END AS "p_05_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_05" * "v_10") AS BIGINT) ELSE 0 END AS "p_05_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_05" * "v_11") AS BIGINT) ELSE 0 END AS "p_05_11",
+      CASE WHEN :attributes > 6 THEN CAST(SUM("v_06" * "v_06") AS BIGINT) ELSE 0 END AS "p_06_06",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_06" * "v_07") AS BIGINT) ELSE 0 END AS "p_06_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_06" * "v_08") AS BIGINT) ELSE 0 END AS "p_06_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_06" * "v_09") AS BIGINT) ELSE 0 END AS "p_06_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_06" * "v_10") AS BIGINT) ELSE 0 END AS "p_06_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_06" * "v_11") AS BIGINT) ELSE 0 END AS "p_06_11",
+      CASE WHEN :attributes > 7 THEN CAST(SUM("v_07" * "v_07") AS BIGINT) ELSE 0 END AS "p_07_07",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_07" * "v_08") AS BIGINT) ELSE 0 END AS "p_07_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_07" * "v_09") AS BIGINT) ELSE 0 END AS "p_07_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_07" * "v_10") AS BIGINT) ELSE 0 END AS "p_07_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_07" * "v_11") AS BIGINT) ELSE 0 END AS "p_07_11",
+      CASE WHEN :attributes > 8 THEN CAST(SUM("v_08" * "v_08") AS BIGINT) ELSE 0 END AS "p_08_08",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_08" * "v_09") AS BIGINT) ELSE 0 END AS "p_08_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_08" * "v_10") AS BIGINT) ELSE 0 END AS "p_08_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_08" * "v_11") AS BIGINT) ELSE 0 END AS "p_08_11",
+      CASE WHEN :attributes > 9 THEN CAST(SUM("v_09" * "v_09") AS BIGINT) ELSE 0 END AS "p_09_09",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_09" * "v_10") AS BIGINT) ELSE 0 END AS "p_09_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_09" * "v_11") AS BIGINT) ELSE 0 END AS "p_09_11",
+      CASE WHEN :attributes > 10 THEN CAST(SUM("v_10" * "v_10") AS BIGINT) ELSE 0 END AS "p_10_10",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_10" * "v_11") AS BIGINT) ELSE 0 END AS "p_10_11",
+      CASE WHEN :attributes > 11 THEN CAST(SUM("v_11" * "v_11") AS BIGINT) ELSE 0 END AS "p_11_11"
+    FROM "placed" AS "summed"
+    GROUP BY
+      "half",
+      "rated",
+      "whole",
+      "brands"
+  ) AS "of_sheets"
+  UNION ALL
+  SELECT
+    *
+  FROM "of_respondents"
+), "around" AS (
+  SELECT
+    "half",
+    "rated",
+    0 AS "whole",
+    "bit" AS "brands",
+    "brand_code",
+    CAST(SUM("s_00") AS BIGINT) AS "a_00",
+    CAST(SUM("s_01") AS BIGINT) AS "a_01",
+    CAST(SUM("s_02") AS BIGINT) AS "a_02",
+    CAST(SUM("s_03") AS BIGINT) AS "a_03",
+    CAST(SUM("s_04") AS BIGINT) AS "a_04",
+    CAST(SUM("s_05") AS BIGINT) AS "a_05",
+    CAST(SUM("s_06") AS BIGINT) AS "a_06",
+    CAST(SUM("s_07") AS BIGINT) AS "a_07",
+    CAST(SUM("s_08") AS BIGINT) AS "a_08",
+    CAST(SUM("s_09") AS BIGINT) AS "a_09",
+    CAST(SUM("s_10") AS BIGINT) AS "a_10",
+    CAST(SUM("s_11") AS BIGINT) AS "a_11",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(1 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_00",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(2 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_01",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(4 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_02",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(8 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_03",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(16 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_04",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(32 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_05",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(64 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_06",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(128 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_07",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(256 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_08",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(512 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_09",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(1024 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_10",
+    CAST(SUM((
+      CAST("brands" AS BIGINT) / CAST(2048 AS BIGINT)
+    ) % 2 * "people") AS BIGINT) AS "w_11"
+  FROM "of_respondents"
+  INNER JOIN "bits"
+    ON (
+      CAST("brands" AS BIGINT) / CAST("bit" AS BIGINT)
+    ) % 2 = 1
+  GROUP BY
+    "half",
+    "rated",
+    "bit",
+    "brand_code"
 )
 SELECT
-  "half",
-  "rated",
-  "brand_code",
-  COUNT(*) AS "sheets",
-  SUM("v_00") AS "sum_00",
-  SUM("v_01") AS "sum_01",
-  SUM("v_02") AS "sum_02",
-  SUM("v_03") AS "sum_03",
-  SUM("v_04") AS "sum_04",
-  SUM("v_05") AS "sum_05",
-  SUM("v_06") AS "sum_06",
-  SUM("v_07") AS "sum_07",
-  SUM("v_08") AS "sum_08",
-  SUM("v_09") AS "sum_09",
-  SUM("v_10") AS "sum_10",
-  SUM("v_11") AS "sum_11",
-  SUM("w_00") AS "around_00",
-  SUM("w_01") AS "around_01",
-  SUM("w_02") AS "around_02",
-  SUM("w_03") AS "around_03",
-  SUM("w_04") AS "around_04",
-  SUM("w_05") AS "around_05",
-  SUM("w_06") AS "around_06",
-  SUM("w_07") AS "around_07",
-  SUM("w_08") AS "around_08",
-  SUM("w_09") AS "around_09",
-  SUM("w_10") AS "around_10",
-  SUM("w_11") AS "around_11",
-  SUM("h_00") AS "with_00",
-  SUM("h_01") AS "with_01",
-  SUM("h_02") AS "with_02",
-  SUM("h_03") AS "with_03",
-  SUM("h_04") AS "with_04",
-  SUM("h_05") AS "with_05",
-  SUM("h_06") AS "with_06",
-  SUM("h_07") AS "with_07",
-  SUM("h_08") AS "with_08",
-  SUM("h_09") AS "with_09",
-  SUM("h_10") AS "with_10",
-  SUM("h_11") AS "with_11",
-  SUM("v_00" * "v_00") AS "product_00_00",
-  SUM("v_00" * "v_01") AS "product_00_01",
-  SUM("v_00" * "v_02") AS "product_00_02",
-  SUM("v_00" * "v_03") AS "product_00_03",
-  SUM("v_00" * "v_04") AS "product_00_04",
-  SUM("v_00" * "v_05") AS "product_00_05",
-  SUM("v_00" * "v_06") AS "product_00_06",
-  SUM("v_00" * "v_07") AS "product_00_07",
-  SUM("v_00" * "v_08") AS "product_00_08",
-  SUM("v_00" * "v_09") AS "product_00_09",
-  SUM("v_00" * "v_10") AS "product_00_10",
-  SUM("v_00" * "v_11") AS "product_00_11",
-  SUM("v_01" * "v_01") AS "product_01_01",
-  SUM("v_01" * "v_02") AS "product_01_02",
-  SUM("v_01" * "v_03") AS "product_01_03",
-  SUM("v_01" * "v_04") AS "product_01_04",
-  SUM("v_01" * "v_05") AS "product_01_05",
-  SUM("v_01" * "v_06") AS "product_01_06",
-  SUM("v_01" * "v_07") AS "product_01_07",
-  SUM("v_01" * "v_08") AS "product_01_08",
-  SUM("v_01" * "v_09") AS "product_01_09",
-  SUM("v_01" * "v_10") AS "product_01_10",
-  SUM("v_01" * "v_11") AS "product_01_11",
-  SUM("v_02" * "v_02") AS "product_02_02",
-  SUM("v_02" * "v_03") AS "product_02_03",
-  SUM("v_02" * "v_04") AS "product_02_04",
-  SUM("v_02" * "v_05") AS "product_02_05",
-  SUM("v_02" * "v_06") AS "product_02_06",
-  SUM("v_02" * "v_07") AS "product_02_07",
-  SUM("v_02" * "v_08") AS "product_02_08",
-  SUM("v_02" * "v_09") AS "product_02_09",
-  SUM("v_02" * "v_10") AS "product_02_10",
-  SUM("v_02" * "v_11") AS "product_02_11",
-  SUM("v_03" * "v_03") AS "product_03_03",
-  SUM("v_03" * "v_04") AS "product_03_04",
-  SUM("v_03" * "v_05") AS "product_03_05",
-  SUM("v_03" * "v_06") AS "product_03_06",
-  SUM("v_03" * "v_07") AS "product_03_07",
-  SUM("v_03" * "v_08") AS "product_03_08",
-  SUM("v_03" * "v_09") AS "product_03_09",
-  SUM("v_03" * "v_10") AS "product_03_10",
-  SUM("v_03" * "v_11") AS "product_03_11",
-  SUM("v_04" * "v_04") AS "product_04_04",
-  SUM("v_04" * "v_05") AS "product_04_05",
-  SUM("v_04" * "v_06") AS "product_04_06",
-  SUM("v_04" * "v_07") AS "product_04_07",
-  SUM("v_04" * "v_08") AS "product_04_08",
-  SUM("v_04" * "v_09") AS "product_04_09",
-  SUM("v_04" * "v_10") AS "product_04_10",
-  SUM("v_04" * "v_11") AS "product_04_11",
-  SUM("v_05" * "v_05") AS "product_05_05",
-  SUM("v_05" * "v_06") AS "product_05_06",
-  SUM("v_05" * "v_07") AS "product_05_07",
-  SUM("v_05" * "v_08") AS "product_05_08",
-  SUM("v_05" * "v_09") AS "product_05_09",
-  SUM("v_05" * "v_10") AS "product_05_10",
-  SUM("v_05" * "v_11") AS "product_05_11",
-  SUM("v_06" * "v_06") AS "product_06_06",
-  SUM("v_06" * "v_07") AS "product_06_07",
-  SUM("v_06" * "v_08") AS "product_06_08",
-  SUM("v_06" * "v_09") AS "product_06_09",
-  SUM("v_06" * "v_10") AS "product_06_10",
-  SUM("v_06" * "v_11") AS "product_06_11",
-  SUM("v_07" * "v_07") AS "product_07_07",
-  SUM("v_07" * "v_08") AS "product_07_08",
-  SUM("v_07" * "v_09") AS "product_07_09",
-  SUM("v_07" * "v_10") AS "product_07_10",
-  SUM("v_07" * "v_11") AS "product_07_11",
-  SUM("v_08" * "v_08") AS "product_08_08",
-  SUM("v_08" * "v_09") AS "product_08_09",
-  SUM("v_08" * "v_10") AS "product_08_10",
-  SUM("v_08" * "v_11") AS "product_08_11",
-  SUM("v_09" * "v_09") AS "product_09_09",
-  SUM("v_09" * "v_10") AS "product_09_10",
-  SUM("v_09" * "v_11") AS "product_09_11",
-  SUM("v_10" * "v_10") AS "product_10_10",
-  SUM("v_10" * "v_11") AS "product_10_11",
-  SUM("v_11" * "v_11") AS "product_11_11"
-FROM "seen"
+  "summed"."half" AS "half",
+  "summed"."rated" AS "rated",
+  COALESCE("brand_code", -1) AS "brand_code",
+  CAST(SUM("people") AS BIGINT) AS "sheets",
+  CAST(SUM("s_00") AS BIGINT) AS "sum_00",
+  CAST(SUM("s_01") AS BIGINT) AS "sum_01",
+  CAST(SUM("s_02") AS BIGINT) AS "sum_02",
+  CAST(SUM("s_03") AS BIGINT) AS "sum_03",
+  CAST(SUM("s_04") AS BIGINT) AS "sum_04",
+  CAST(SUM("s_05") AS BIGINT) AS "sum_05",
+  CAST(SUM("s_06") AS BIGINT) AS "sum_06",
+  CAST(SUM("s_07") AS BIGINT) AS "sum_07",
+  CAST(SUM("s_08") AS BIGINT) AS "sum_08",
+  CAST(SUM("s_09") AS BIGINT) AS "sum_09",
+  CAST(SUM("s_10") AS BIGINT) AS "sum_10",
+  CAST(SUM("s_11") AS BIGINT) AS "sum_11",
+  COALESCE(MAX("a_00"), 0) AS "around_00",
+  COALESCE(MAX("a_01"), 0) AS "around_01",
+  COALESCE(MAX("a_02"), 0) AS "around_02",
+  COALESCE(MAX("a_03"), 0) AS "around_03",
+  COALESCE(MAX("a_04"), 0) AS "around_04",
+  COALESCE(MAX("a_05"), 0) AS "around_05",
+  COALESCE(MAX("a_06"), 0) AS "around_06",
+  COALESCE(MAX("a_07"), 0) AS "around_07",
+  COALESCE(MAX("a_08"), 0) AS "around_08",
+  COALESCE(MAX("a_09"), 0) AS "around_09",
+  COALESCE(MAX("a_10"), 0) AS "around_10",
+  COALESCE(MAX("a_11"), 0) AS "around_11",
+  COALESCE(MAX("w_00"), 0) AS "with_00",
+  COALESCE(MAX("w_01"), 0) AS "with_01",
+  COALESCE(MAX("w_02"), 0) AS "with_02",
+  COALESCE(MAX("w_03"), 0) AS "with_03",
+  COALESCE(MAX("w_04"), 0) AS "with_04",
+  COALESCE(MAX("w_05"), 0) AS "with_05",
+  COALESCE(MAX("w_06"), 0) AS "with_06",
+  COALESCE(MAX("w_07"), 0) AS "with_07",
+  COALESCE(MAX("w_08"), 0) AS "with_08",
+  COALESCE(MAX("w_09"), 0) AS "with_09",
+  COALESCE(MAX("w_10"), 0) AS "with_10",
+  COALESCE(MAX("w_11"), 0) AS "with_11",
+  CAST(SUM("p_00_00") AS BIGINT) AS "product_00_00",
+  CAST(SUM("p_00_01") AS BIGINT) AS "product_00_01",
+  CAST(SUM("p_00_02") AS BIGINT) AS "product_00_02",
+  CAST(SUM("p_00_03") AS BIGINT) AS "product_00_03",
+  CAST(SUM("p_00_04") AS BIGINT) AS "product_00_04",
+  CAST(SUM("p_00_05") AS BIGINT) AS "product_00_05",
+  CAST(SUM("p_00_06") AS BIGINT) AS "product_00_06",
+  CAST(SUM("p_00_07") AS BIGINT) AS "product_00_07",
+  CAST(SUM("p_00_08") AS BIGINT) AS "product_00_08",
+  CAST(SUM("p_00_09") AS BIGINT) AS "product_00_09",
+  CAST(SUM("p_00_10") AS BIGINT) AS "product_00_10",
+  CAST(SUM("p_00_11") AS BIGINT) AS "product_00_11",
+  CAST(SUM("p_01_01") AS BIGINT) AS "product_01_01",
+  CAST(SUM("p_01_02") AS BIGINT) AS "product_01_02",
+  CAST(SUM("p_01_03") AS BIGINT) AS "product_01_03",
+  CAST(SUM("p_01_04") AS BIGINT) AS "product_01_04",
+  CAST(SUM("p_01_05") AS BIGINT) AS "product_01_05",
+  CAST(SUM("p_01_06") AS BIGINT) AS "product_01_06",
+  CAST(SUM("p_01_07") AS BIGINT) AS "product_01_07",
+  CAST(SUM("p_01_08") AS BIGINT) AS "product_01_08",
+  CAST(SUM("p_01_09") AS BIGINT) AS "product_01_09",
+  CAST(SUM("p_01_10") AS BIGINT) AS "product_01_10",
+  CAST(SUM("p_01_11") AS BIGINT) AS "product_01_11",
+  CAST(SUM("p_02_02") AS BIGINT) AS "product_02_02",
+  CAST(SUM("p_02_03") AS BIGINT) AS "product_02_03",
+  CAST(SUM("p_02_04") AS BIGINT) AS "product_02_04",
+  CAST(SUM("p_02_05") AS BIGINT) AS "product_02_05",
+  CAST(SUM("p_02_06") AS BIGINT) AS "product_02_06",
+  CAST(SUM("p_02_07") AS BIGINT) AS "product_02_07",
+  CAST(SUM("p_02_08") AS BIGINT) AS "product_02_08",
+  CAST(SUM("p_02_09") AS BIGINT) AS "product_02_09",
+  CAST(SUM("p_02_10") AS BIGINT) AS "product_02_10",
+  CAST(SUM("p_02_11") AS BIGINT) AS "product_02_11",
+  CAST(SUM("p_03_03") AS BIGINT) AS "product_03_03",
+  CAST(SUM("p_03_04") AS BIGINT) AS "product_03_04",
+  CAST(SUM("p_03_05") AS BIGINT) AS "product_03_05",
+  CAST(SUM("p_03_06") AS BIGINT) AS "product_03_06",
+  CAST(SUM("p_03_07") AS BIGINT) AS "product_03_07",
+  CAST(SUM("p_03_08") AS BIGINT) AS "product_03_08",
+  CAST(SUM("p_03_09") AS BIGINT) AS "product_03_09",
+  CAST(SUM("p_03_10") AS BIGINT) AS "product_03_10",
+  CAST(SUM("p_03_11") AS BIGINT) AS "product_03_11",
+  CAST(SUM("p_04_04") AS BIGINT) AS "product_04_04",
+  CAST(SUM("p_04_05") AS BIGINT) AS "product_04_05",
+  CAST(SUM("p_04_06") AS BIGINT) AS "product_04_06",
+  CAST(SUM("p_04_07") AS BIGINT) AS "product_04_07",
+  CAST(SUM("p_04_08") AS BIGINT) AS "product_04_08",
+  CAST(SUM("p_04_09") AS BIGINT) AS "product_04_09",
+  CAST(SUM("p_04_10") AS BIGINT) AS "product_04_10",
+  CAST(SUM("p_04_11") AS BIGINT) AS "product_04_11",
+  CAST(SUM("p_05_05") AS BIGINT) AS "product_05_05",
+  CAST(SUM("p_05_06") AS BIGINT) AS "product_05_06",
+  CAST(SUM("p_05_07") AS BIGINT) AS "product_05_07",
+  CAST(SUM("p_05_08") AS BIGINT) AS "product_05_08",
+  CAST(SUM("p_05_09") AS BIGINT) AS "product_05_09",
+  CAST(SUM("p_05_10") AS BIGINT) AS "product_05_10",
+  CAST(SUM("p_05_11") AS BIGINT) AS "product_05_11",
+  CAST(SUM("p_06_06") AS BIGINT) AS "product_06_06",
+  CAST(SUM("p_06_07") AS BIGINT) AS "product_06_07",
+  CAST(SUM("p_06_08") AS BIGINT) AS "product_06_08",
+  CAST(SUM("p_06_09") AS BIGINT) AS "product_06_09",
+  CAST(SUM("p_06_10") AS BIGINT) AS "product_06_10",
+  CAST(SUM("p_06_11") AS BIGINT) AS "product_06_11",
+  CAST(SUM("p_07_07") AS BIGINT) AS "product_07_07",
+  CAST(SUM("p_07_08") AS BIGINT) AS "product_07_08",
+  CAST(SUM("p_07_09") AS BIGINT) AS "product_07_09",
+  CAST(SUM("p_07_10") AS BIGINT) AS "product_07_10",
+  CAST(SUM("p_07_11") AS BIGINT) AS "product_07_11",
+  CAST(SUM("p_08_08") AS BIGINT) AS "product_08_08",
+  CAST(SUM("p_08_09") AS BIGINT) AS "product_08_09",
+  CAST(SUM("p_08_10") AS BIGINT) AS "product_08_10",
+  CAST(SUM("p_08_11") AS BIGINT) AS "product_08_11",
+  CAST(SUM("p_09_09") AS BIGINT) AS "product_09_09",
+  CAST(SUM("p_09_10") AS BIGINT) AS "product_09_10",
+  CAST(SUM("p_09_11") AS BIGINT) AS "product_09_11",
+  CAST(SUM("p_10_10") AS BIGINT) AS "product_10_10",
+  CAST(SUM("p_10_11") AS BIGINT) AS "product_10_11",
+  CAST(SUM("p_11_11") AS BIGINT) AS "product_11_11"
+FROM "summed"
+LEFT JOIN "around"
+  ON "summed"."half" = "around"."half"
+  AND "summed"."rated" = "around"."rated"
+  AND "summed"."whole" = "around"."whole"
+  AND "summed"."brands" = "around"."brands"
 GROUP BY
-  "half",
-  "rated",
-  "brand_code"
+  "summed"."half",
+  "summed"."rated",
+  COALESCE("brand_code", -1)

@@ -1,70 +1,73 @@
 WITH "levels" AS (
   SELECT
     "customer_id",
-    "code"
+    "code",
+    "segment_level"
   FROM (
     SELECT
       "customer_id",
-      CASE :segment_column
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END AS "chosen_level"
+      (
+        CASE :segment_column
+          WHEN 1
+          THEN "size"
+          WHEN 2
+          THEN "acquired_channel"
+          WHEN 3
+          THEN "industry"
+          WHEN 4
+          THEN "country"
+          WHEN 5
+          THEN "region"
+          WHEN 6
+          THEN "attribute_01"
+          WHEN 7
+          THEN "attribute_02"
+          WHEN 8
+          THEN "attribute_03"
+          WHEN 9
+          THEN "attribute_04"
+          WHEN 10
+          THEN "attribute_05"
+          WHEN 11
+          THEN "attribute_06"
+          WHEN 12
+          THEN "attribute_07"
+          WHEN 13
+          THEN "attribute_08"
+          WHEN 14
+          THEN "attribute_09"
+          WHEN 15
+          THEN "attribute_10"
+          WHEN 16
+          THEN "attribute_11"
+          WHEN 17
+          THEN "attribute_12"
+          WHEN 18
+          THEN "attribute_13"
+          WHEN 19
+          THEN "attribute_14"
+          WHEN 20
+          THEN "attribute_15"
+          WHEN 21
+          THEN "attribute_16"
+          WHEN 22
+          THEN "attribute_17"
+          WHEN 23
+          THEN "attribute_18"
+          WHEN 24
+          THEN "attribute_19"
+          WHEN 25
+          THEN "attribute_20"
+          WHEN 26
+          THEN "attribute_21"
+          WHEN 27
+          THEN "attribute_22"
+          WHEN 28
+          THEN "attribute_23"
+          WHEN 29
+          THEN "attribute_24"
+        END
+      ) AS "chosen_level"
     FROM "customers"
   ) AS "chosen"
   INNER JOIN "segment_codes"
@@ -98,13 +101,13 @@ WITH "levels" AS (
     COALESCE("code", 0) AS "segment",
     (
       CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) AS "cohort"
+    ) AS "whole_periods"
   FROM (
     SELECT
       "customer_id",
       MIN("day") AS "first_day",
       MAX("day") AS "last_day",
-      CAST(SUM(CASE WHEN "day" > :until_day - :period_days THEN 1 ELSE 0 END) AS BIGINT) AS "recent_days"
+      COUNT(CASE WHEN "day" > :until_day - :period_days THEN 1 END) AS "recent_days"
     FROM "days"
     GROUP BY
       "customer_id"
@@ -114,13 +117,13 @@ WITH "levels" AS (
 ), "active" AS (
   SELECT
     "days"."customer_id" AS "customer_id",
-    MAX("known"."first_day") AS "began_day",
-    MAX("known"."segment") AS "own_segment",
-    MAX("known"."cohort") AS "own_cohort",
     (
-      CAST("day" - "known"."first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
+      CAST("day" - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
     ) AS "place",
-    MAX("day") AS "last_day",
+    MAX((
+      "first_day" + 3000000
+    ) * 64 + "segment") AS "life",
+    MAX("day") AS "latest_day",
     COUNT(*) AS "active_days"
   FROM "days"
   INNER JOIN "known"
@@ -128,28 +131,31 @@ WITH "levels" AS (
   GROUP BY
     "days"."customer_id",
     (
-      CAST("day" - "known"."first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
+      CAST("day" - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
     )
 ), "lives" AS (
   SELECT
-    "active"."customer_id" AS "customer_id",
-    "active"."began_day" AS "first_day",
-    "active"."own_segment" AS "segment",
-    "active"."own_cohort" AS "cohort",
-    "active"."place" AS "place",
-    "active"."last_day" AS "last_day",
-    "active"."active_days" AS "active_days",
-    "follows"."next_place" AS "next_place"
+    "customer_id",
+    "place",
+    (
+      CAST("life" AS BIGINT) / CAST(64 AS BIGINT)
+    ) - 3000000 AS "first_day",
+    "life" % 64 AS "segment",
+    (
+      CAST(:until_day + 3000001 - (
+        CAST("life" AS BIGINT) / CAST(64 AS BIGINT)
+      ) AS BIGINT) / CAST(:period_days AS BIGINT)
+    ) AS "cohort",
+    "latest_day",
+    "active_days"
   FROM "active"
-  LEFT JOIN (
-    SELECT
-      "customer_id",
-      "place" - 1 AS "place",
-      "place" AS "next_place"
-    FROM "active"
-  ) AS "follows"
-    ON "active"."customer_id" = "follows"."customer_id"
-    AND "active"."place" = "follows"."place"
+), "follows" AS (
+  SELECT
+    "customer_id",
+    "place" - 1 AS "place"
+  FROM "active"
+  WHERE
+    "place" > 0
 ), "noted" AS (
   SELECT DISTINCT
     "known"."customer_id" AS "customer_id",
@@ -170,13 +176,16 @@ WITH "levels" AS (
       CAST((
         (
           "lives"."place" + 1
-        ) * :period_days + "first_day" - 1 - "last_day"
+        ) * :period_days + "first_day" - 1 - "latest_day"
       ) * 4 AS BIGINT) / CAST(:period_days AS BIGINT)
     ) AS "silence",
     LEAST(COALESCE("active_days", 4), COALESCE(4, "active_days")) AS "activity",
     CASE WHEN "noted"."customer_id" IS NULL THEN 0 ELSE 1 END AS "ticket",
-    CASE WHEN "next_place" = "lives"."place" + 1 THEN 0 ELSE 1 END AS "left_here"
+    CASE WHEN "follows"."customer_id" IS NULL THEN 1 ELSE 0 END AS "left_here"
   FROM "lives"
+  LEFT JOIN "follows"
+    ON "lives"."customer_id" = "follows"."customer_id"
+    AND "lives"."place" = "follows"."place"
   LEFT JOIN "noted"
     ON "lives"."customer_id" = "noted"."customer_id"
     AND "lives"."place" = "noted"."place"
@@ -203,17 +212,21 @@ SELECT
   "segment",
   LEAST(COALESCE("back", 12), COALESCE(12, "back")) AS "period",
   0 AS "cohort",
-  CASE
-    WHEN "whole" < 3
-    THEN "whole"
-    WHEN "whole" < 6
-    THEN 3
-    WHEN "whole" < 12
-    THEN 6
-    WHEN "whole" < 24
-    THEN 12
-    ELSE 24
-  END AS "age",
+  (
+    CASE
+      WHEN "whole" < 1
+      THEN 1
+      WHEN "whole" < 3
+      THEN "whole"
+      WHEN "whole" < 6
+      THEN 3
+      WHEN "whole" < 12
+      THEN 6
+      WHEN "whole" < 24
+      THEN 12
+      ELSE 24
+    END
+  ) AS "age",
   "silence",
   "activity",
   "ticket",
@@ -224,17 +237,21 @@ FROM "risks"
 GROUP BY
   "segment",
   LEAST(COALESCE("back", 12), COALESCE(12, "back")),
-  CASE
-    WHEN "whole" < 3
-    THEN "whole"
-    WHEN "whole" < 6
-    THEN 3
-    WHEN "whole" < 12
-    THEN 6
-    WHEN "whole" < 24
-    THEN 12
-    ELSE 24
-  END,
+  (
+    CASE
+      WHEN "whole" < 1
+      THEN 1
+      WHEN "whole" < 3
+      THEN "whole"
+      WHEN "whole" < 6
+      THEN 3
+      WHEN "whole" < 12
+      THEN 6
+      WHEN "whole" < 24
+      THEN 12
+      ELSE 24
+    END
+  ),
   "silence",
   "activity",
   "ticket"
@@ -264,31 +281,21 @@ SELECT
   "segment",
   0 AS "period",
   0 AS "cohort",
-  CASE
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 1
-    THEN 1
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 3
-    THEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    )
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 6
-    THEN 3
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 12
-    THEN 6
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 24
-    THEN 12
-    ELSE 24
-  END AS "age",
+  (
+    CASE
+      WHEN "whole_periods" < 1
+      THEN 1
+      WHEN "whole_periods" < 3
+      THEN "whole_periods"
+      WHEN "whole_periods" < 6
+      THEN 3
+      WHEN "whole_periods" < 12
+      THEN 6
+      WHEN "whole_periods" < 24
+      THEN 12
+      ELSE 24
+    END
+  ) AS "age",
   (
     CAST((
       :until_day - "last_day"
@@ -308,31 +315,21 @@ WHERE
   "recent_days" > 0
 GROUP BY
   "segment",
-  CASE
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 1
-    THEN 1
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 3
-    THEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    )
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 6
-    THEN 3
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 12
-    THEN 6
-    WHEN (
-      CAST(:until_day + 1 - "first_day" AS BIGINT) / CAST(:period_days AS BIGINT)
-    ) < 24
-    THEN 12
-    ELSE 24
-  END,
+  (
+    CASE
+      WHEN "whole_periods" < 1
+      THEN 1
+      WHEN "whole_periods" < 3
+      THEN "whole_periods"
+      WHEN "whole_periods" < 6
+      THEN 3
+      WHEN "whole_periods" < 12
+      THEN 6
+      WHEN "whole_periods" < 24
+      THEN 12
+      ELSE 24
+    END
+  ),
   (
     CAST((
       :until_day - "last_day"

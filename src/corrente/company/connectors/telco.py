@@ -1,4 +1,4 @@
-"""The Telco customer list: a row per customer with months of tenure and whether she left in the last; no dates."""
+"""The Telco customer list: a row per customer with months of tenure and whether she has left; no dates."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ _KEPT = ("InternetService", "PaymentMethod", "SeniorCitizen", "Partner", "Depend
 _COUNTED_BACK = (
     Phrase(
         "Read as the Telco customer list, which has no dates: contracts are counted back from 31 January 2018 in "
-        "months of 30 days, and those who left did so on that day.",
+        "months of 30 days, and all who left get that day; what counts is how long each stayed.",
         "Lido como a lista de clientes da Telco, que não traz datas: os contratos são contados para trás "
         "a partir de 31 "
-        "de janeiro de 2018, em meses de 30 dias, e quem saiu o fez nesse dia.",
+        "de janeiro de 2018, em meses de 30 dias, e todos os que saíram recebem esse dia; o que conta é quanto cada "
+        "um ficou.",
     ),
 )
 

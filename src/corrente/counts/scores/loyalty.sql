@@ -1,50 +1,12 @@
 -- Every customer with the chance to be still active, the purchases and the revenue to expect, by purchase pattern.
 -- Value is a line in the customer's own mean spend per repeat purchase (Gamma-Gamma), so it is exact to the customer.
 -- Segments as in purchase_histories.
+-- with: segment_levels
 -- tables: orders, customers
 -- parameters: until_day, end_width, end_wide, segment_column
 -- lookups: patterns(segment, purchases, recency_cell, age_cell, p_active, p_active_low,
 --   p_active_high, expected_purchases, value_base, value_slope), segment_codes(segment_level, code)
-with levels as (
-  select customer_id, code, segment_level
-  from (
-    select
-      customer_id,
-      case $segment_column
-        when 1 then size
-        when 2 then acquired_channel
-        when 3 then industry
-        when 4 then country
-        when 5 then region
-        when 6 then attribute_01
-        when 7 then attribute_02
-        when 8 then attribute_03
-        when 9 then attribute_04
-        when 10 then attribute_05
-        when 11 then attribute_06
-        when 12 then attribute_07
-        when 13 then attribute_08
-        when 14 then attribute_09
-        when 15 then attribute_10
-        when 16 then attribute_11
-        when 17 then attribute_12
-        when 18 then attribute_13
-        when 19 then attribute_14
-        when 20 then attribute_15
-        when 21 then attribute_16
-        when 22 then attribute_17
-        when 23 then attribute_18
-        when 24 then attribute_19
-        when 25 then attribute_20
-        when 26 then attribute_21
-        when 27 then attribute_22
-        when 28 then attribute_23
-        when 29 then attribute_24
-      end as chosen_level
-    from customers
-  ) as chosen
-  inner join segment_codes on chosen.chosen_level = segment_codes.segment_level
-),
+with levels as segment_levels(),
 days as (
   select
     customer_id,

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from corrente.core.answer import Estimate, Table
+from corrente.core.answer import Cell, Estimate, Table
+from corrente.core.marks import worded
 from corrente.core.words import Phrase, day_to_date
 from corrente.downstream.conversion.estimate import DRAWS, Array, Funnel
 from corrente.inference import beta_binomial
-
-Value = str | float | int | None
 
 
 def worth(estimate: Funnel, subjects: Array) -> tuple[Array, str]:
@@ -23,15 +22,16 @@ def worth(estimate: Funnel, subjects: Array) -> tuple[Array, str]:
 
 def funnel_table(estimate: Funnel) -> Table:
     """Each stage with the share of the first stage's entrants that the steps' rates lead to it."""
-    share, rows = np.ones(DRAWS), list[tuple[Value, ...]]()
+    share, rows = np.ones(DRAWS), list[tuple[Cell, ...]]()
     rng = np.random.default_rng(0)
-    first = estimate.steps[0]
+    first, seen = estimate.steps[0], 1.0
     rows.append((first.origin, first.entered, 1.0, 1.0, 1.0, 1.0, 1.0))
     for step in estimate.steps:
         share = share * beta_binomial.jeffreys(np.array([step.moved]), np.array([step.entered]), rng, DRAWS)[:, 0]
+        seen *= step.rate
         quantiles = [float(q) for q in np.quantile(share, [0.05, 0.25, 0.75, 0.95])]
-        rows.append((step.target, step.moved, float(rows[-1][2] or 0) * step.rate, *quantiles))
-    return Table(_FUNNEL_COLUMNS, tuple(rows))
+        rows.append((step.target, step.moved, seen, *quantiles))
+    return Table(_FUNNEL_COLUMNS, tuple(rows), shares=("share", "low", "inner_low", "inner_high", "high"))
 
 
 def step_table(estimate: Funnel) -> Table:
@@ -41,9 +41,9 @@ def step_table(estimate: Funnel) -> Table:
         eventual = Estimate.from_draws("", step.eventual, "")
         lost = Estimate.from_draws("", worth(estimate, step.lost)[0], "")
         point = Estimate.from_draws("", worth(estimate, step.point)[0], "")
-        row: tuple[Value, ...] = (step.origin, step.target, step.entered, step.moved, step.rate)
+        row: tuple[Cell, ...] = (step.origin, step.target, step.entered, step.moved, step.rate)
         rows.append((*row, *(x for e in (eventual, lost, point) for x in (e.value, e.low, e.high))))
-    return Table(_STEP_COLUMNS, tuple(rows))
+    return Table(_STEP_COLUMNS, tuple(rows), shares=("rate", "eventual", "eventual_low", "eventual_high"))
 
 
 def source_table(estimate: Funnel) -> Table:
@@ -59,8 +59,8 @@ def source_table(estimate: Funnel) -> Table:
             n, k = int(rates.entered[g]), int(rates.moved[g])
             pooled = (float(rates.rates[:, g].mean()), float(low[g]), float(high[g]))
             difference = (float(rates.gap[:, g].mean()), float(gap[0, g]), float(gap[1, g]), rates.below(int(g)))
-            rows.append((step.origin, step.target, rates.sources[g], n, k, k / n, *pooled, *difference))
-    return Table(_SOURCE_COLUMNS, tuple(rows))
+            rows.append((step.origin, step.target, worded(rates.sources[g]), n, k, k / n, *pooled, *difference))
+    return Table(_SOURCE_COLUMNS, tuple(rows), shares=_SOURCE_SHARES)
 
 
 def change_table(estimate: Funnel) -> Table:
@@ -70,10 +70,8 @@ def change_table(estimate: Funnel) -> Table:
         if step.change is not None:
             day = int(step.starts[step.change.place + 1])
             before, after = float(step.change.before_draws.mean()), float(step.change.after_draws.mean())
-            rows.append(
-                (step.origin, step.target, step.change.probability, day_to_date(day).isoformat(), before, after)
-            )
-    return Table(_CHANGE_COLUMNS, tuple(rows))
+            rows.append((step.origin, step.target, step.change.probability, day_to_date(day), before, after))
+    return Table(_CHANGE_COLUMNS, tuple(rows), shares=("probability", "before", "after"))
 
 
 _FROM, _TO = Phrase("From", "De"), Phrase("To", "Para")
@@ -83,10 +81,10 @@ _FUNNEL_COLUMNS: Mapping[str, Phrase] = {
     "stage": Phrase("Stage", "Etapa"),
     "reached": Phrase("Reached", "Chegaram"),
     "share": Phrase("Share of the first stage", "Parcela da primeira etapa"),
-    "low": _LOW,
-    "inner_low": Phrase("half from", "metade de"),
-    "inner_high": Phrase("half to", "metade até"),
-    "high": _HIGH,
+    "low": Phrase("Lowest (90%)", "Mínimo (90%)"),
+    "inner_low": Phrase("Lowest (50%)", "Mínimo (50%)"),
+    "inner_high": Phrase("Highest (50%)", "Máximo (50%)"),
+    "high": Phrase("Highest (90%)", "Máximo (90%)"),
 }
 _STEP_COLUMNS: Mapping[str, Phrase] = {
     "from": _FROM,
@@ -119,6 +117,7 @@ _SOURCE_COLUMNS: Mapping[str, Phrase] = {
     "gap_high": _HIGH,
     "below": Phrase("Chance of being below", "Chance de estar abaixo"),
 }
+_SOURCE_SHARES = ("rate", "pooled", "pooled_low", "pooled_high", "gap", "gap_low", "gap_high", "below")
 _CHANGE_COLUMNS: Mapping[str, Phrase] = {
     "from": _FROM,
     "to": _TO,

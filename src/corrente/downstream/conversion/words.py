@@ -16,6 +16,7 @@ from corrente.core.answer import (
     Lever,
     Proof,
     Status,
+    number_of,
 )
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Number, Phrase, certainty, phrase
@@ -248,7 +249,7 @@ def _caveats(estimate: Funnel) -> tuple[Phrase, ...]:
 def figure(answer: Answer) -> Picture:
     """How many of a hundred who enter reach each stage."""
     rows = answer.tables["funnel"].rows
-    numbers = [[float(value or 0) for value in row[2:]] for row in rows]
+    numbers = [[number_of(value) for value in row[2:]] for row in rows]
     last = str(rows[-1][0])
     return Picture(
         Kind.FUNNEL,

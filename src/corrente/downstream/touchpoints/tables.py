@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from corrente.core.answer import Estimate, Table
+from corrente.core.answer import Cell, Estimate, Table
+from corrente.core.marks import worded
 from corrente.core.words import Phrase
 from corrente.downstream.touchpoints.estimate import Array, Effectiveness
 from corrente.inference.attribution_rules import Rule
@@ -57,7 +58,7 @@ def channel_table(estimate: Effectiveness, estimates: tuple[Estimate, ...]) -> T
     rows = []
     for k in estimate.order:
         name = estimate.channels[k]
-        row: list[str | float | int | None] = [name, int(estimate.touches[k])]
+        row: list[Cell] = [worded(name), int(estimate.touches[k])]
         for kind in ("removal_effect", "markov_share", "shapley_share"):
             found = _find(estimates, kind, name)
             row += [found.value, found.low, found.high] if found else [None, None, None]
@@ -65,7 +66,7 @@ def channel_table(estimate: Effectiveness, estimates: tuple[Estimate, ...]) -> T
         row += [None if estimate.spent is None else float(estimate.spent[k])]
         row += [cost.value, cost.low, cost.high] if cost else [None, None, None]
         rows.append((*row, float(estimate.removal_2[k])))
-    return Table(_CHANNEL_COLUMNS, tuple(rows))
+    return Table(_CHANNEL_COLUMNS, tuple(rows), shares=_SHARES)
 
 
 def rule_table(estimate: Effectiveness) -> Table:
@@ -74,7 +75,7 @@ def rule_table(estimate: Effectiveness) -> Table:
     credit = estimate.credit * estimate.conversions
     rows = tuple(
         (
-            estimate.channels[k],
+            worded(estimate.channels[k]),
             *(float(estimate.rules[rule][k]) for rule in Rule),
             float(markov[k]),
             float(credit[k]) if np.isfinite(credit[k]) else None,
@@ -103,6 +104,7 @@ _CHANNEL_COLUMNS: Mapping[str, Phrase] = {
     "cost_high": _HIGH,
     "removal_effect_2": Phrase("Removal effect, two places back", "Efeito de remoção, dois contatos atrás"),
 }
+_SHARES = tuple(name for name in _CHANNEL_COLUMNS if name.startswith(("removal", "markov", "shapley")))
 _RULE_COLUMNS: Mapping[str, Phrase] = {
     "channel": Phrase("Channel", "Canal"),
     "first": Phrase("First touch", "Primeiro contato"),

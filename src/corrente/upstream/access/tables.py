@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from corrente.core.answer import Estimate, Table
+from corrente.core.answer import Cell, Estimate, Table
+from corrente.core.marks import MARKS, worded
 from corrente.core.words import Phrase
 from corrente.upstream.access.estimate import Access, Segment
 
@@ -53,17 +54,17 @@ def _of_channel(access: Access, segment: Segment, k: int, of: Mapping[str, str])
 def tables_of(access: Access, estimates: tuple[Estimate, ...]) -> dict[str, Table]:
     """Channels by segment, the target's reach curve, its overlaps, and the cheapest set of every segment."""
     return {
-        "channels": Table(_CHANNEL_COLUMNS, tuple(_channel_rows(access, estimates))),
-        "curve": Table(_CURVE_COLUMNS, tuple(_curve_rows(access))),
-        "sets": Table(_SET_COLUMNS, tuple(_set_rows(access))),
+        "channels": Table(_CHANNEL_COLUMNS, tuple(_channel_rows(access, estimates)), shares=_CHANNEL_SHARES),
+        "curve": Table(_CURVE_COLUMNS, tuple(_curve_rows(access)), shares=_REACHED),
+        "sets": Table(_SET_COLUMNS, tuple(_set_rows(access)), shares=_REACHED),
     }
 
 
-def _channel_rows(access: Access, estimates: tuple[Estimate, ...]) -> Iterator[tuple[str | float | int | None, ...]]:
+def _channel_rows(access: Access, estimates: tuple[Estimate, ...]) -> Iterator[tuple[Cell, ...]]:
     for found in (e for e in estimates if e.name == "reach"):
         k = access.channels.index(found.of["channel"])
         spoken = {e.name: e for e in estimates if e.of == found.of}
-        row: list[str | float | int | None] = [found.of["segment"], found.of["channel"]]
+        row: list[Cell] = [worded(found.of["segment"]), worded(found.of["channel"])]
         for name in ("reach", "only_reach", "cost_per_buyer", "contacts_per_buyer"):
             own = spoken.get(name)
             row += [own.value, own.low, own.high] if own else [None, None, None]
@@ -71,21 +72,29 @@ def _channel_rows(access: Access, estimates: tuple[Estimate, ...]) -> Iterator[t
         yield (*row, int(access.people[k]), int(access.touches[k]), cost)
 
 
-def _curve_rows(access: Access) -> Iterator[tuple[str | float | int | None, ...]]:
+def _curve_rows(access: Access) -> Iterator[tuple[Cell, ...]]:
     segment, spent = access.segments[access.target], 0.0
     for step, (k, reach) in enumerate(segment.curve, start=1):
         low, high = np.quantile(reach, [0.05, 0.95])
         spent += 0.0 if access.cost is None else float(access.cost[k])
         cost = None if access.cost is None else spent
-        yield step, access.channels[k], float(reach.mean()), float(low), float(high), cost
+        yield step, worded(access.channels[k]), float(reach.mean()), float(low), float(high), cost
 
 
-def _set_rows(access: Access) -> Iterator[tuple[str | float | int | None, ...]]:
+def _set_rows(access: Access) -> Iterator[tuple[Cell, ...]]:
     for segment in access.segments:
         low, high = np.quantile(segment.chosen_reach, [0.05, 0.95])
         spread = (float(segment.chosen_reach.mean()), float(low), float(high))
-        chosen = " + ".join(names_in(access, segment.chosen))
-        yield (segment.name, chosen, *spread, set_cost(access, segment), segment.met, segment.unmet)
+        chosen = _joined(names_in(access, segment.chosen))
+        yield (worded(segment.name), chosen, *spread, set_cost(access, segment), segment.met, segment.unmet)
+
+
+def _joined(names: list[str]) -> Cell:
+    """Channels one after the other; in both languages where one of them stands for others."""
+    if not MARKS.keys() & set(names):
+        return " + ".join(names)
+    template = " + ".join(f"{{c{i}}}" for i in range(len(names)))
+    return Phrase(template, template, {f"c{i}": worded(name) for i, name in enumerate(names)})
 
 
 def set_cost(access: Access, segment: Segment) -> float | None:
@@ -117,6 +126,8 @@ _CHANNEL_COLUMNS: Mapping[str, Phrase] = {
     "touches": Phrase("Contacts", "Contatos"),
     "cost": _COST,
 }
+_REACHED = ("reach", "reach_low", "reach_high")
+_CHANNEL_SHARES = (*_REACHED, "only_reach", "only_low", "only_high")
 _CURVE_COLUMNS: Mapping[str, Phrase] = {
     "step": Phrase("Step", "Passo"),
     "channel": Phrase("Channel added", "Canal somado"),

@@ -94,7 +94,7 @@ def _headlines(access: Access, segment: Segment) -> Iterator[Phrase]:
         )
     yield Phrase(
         "{n} of {all} channels {sure} meet at least {goal} of {whom} met by any{part}.",
-        "{n} de {all} canais {sure} alcançam ao menos {goal} dos {whom} alcançados{part}.",
+        "{n} de {all} canais {sure} alcançam ao menos {goal} dos {whom} que algum canal alcança{part}.",
         values,
     )
     yield Phrase(

@@ -6,13 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from corrente.core.answer import Refusal
 from corrente.core.room import Counted, Given
 from corrente.upstream.adoption.activation import Activation, activate
 from corrente.upstream.adoption.launches import Diffusion, diffuse
 from corrente.upstream.adoption.plan import features
-from corrente.upstream.adoption.refusals import FEWEST_ADOPTERS, FEWEST_MONTHS, FEWEST_PERIODS, too_little
+from corrente.upstream.adoption.refusals import (
+    FEWEST_ADOPTERS,
+    FEWEST_LATE,
+    FEWEST_MONTHS,
+    FEWEST_PARTS,
+    FEWEST_PERIODS,
+    LATE_MONTHS,
+    too_little,
+)
 from corrente.upstream.adoption.series import Series, read
 
 LAUNCHES = 8
@@ -55,7 +64,18 @@ def _tells(series: Series) -> bool:
     months = series.periods * 12 / series.step.per_year
     if np.ptp(series.launch.adopters) == 0:
         return False  # the same number every time is a plan, not a launch
-    return series.periods >= FEWEST_PERIODS and months > FEWEST_MONTHS - 0.5 and series.so_far >= FEWEST_ADOPTERS
+    return (
+        series.periods >= FEWEST_PERIODS
+        and months > FEWEST_MONTHS - 0.5
+        and series.so_far >= _fewest(series.launch.adopters, months)
+    )
+
+
+def _fewest(adopters: NDArray[np.float64], months: float) -> int:
+    """Adopters needed of a launch so many months old."""
+    if (adopters != np.rint(adopters)).any():
+        return FEWEST_PARTS
+    return FEWEST_ADOPTERS if months < LATE_MONTHS else FEWEST_LATE
 
 
 def _weight(launch: Diffusion, latest: int) -> tuple[bool, float]:

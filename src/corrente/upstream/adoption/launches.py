@@ -1,4 +1,4 @@
-"""Each launch's fit: the noise chosen on the second half, the posterior, and the forecast from half."""
+"""Each launch's fit: the forecast from half, the noise chosen on the second half, and the posterior."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from corrente.inference.bass import (
     Launch,
     Noise,
     Vector,
+    carried_on,
     held_out,
     least_squares,
     peak,
@@ -21,12 +22,13 @@ from corrente.inference.bass import (
     reached,
     to_come,
 )
+from corrente.inference.combining import averaged
 from corrente.inference.posterior import Draws, Posterior
 from corrente.upstream.adoption.series import Series
 
 TENTH = 1.1
 """The scenario: p or q higher by a tenth from now on."""
-_DRAWS, _TRIED = 2000, 800
+_DRAWS = 2000
 _CLEARLY = 2.0  # of log predictive density: adopters are counts, and a smaller difference is chance
 _FUTURE = 0.5  # drawn ahead: as many periods as half the past, a year at least
 
@@ -40,10 +42,14 @@ class Naive(StrEnum):
 
 @dataclass(frozen=True)
 class Trial:
-    """A forecast of the second half from the first: mean absolute errors, and how often the 90% interval held."""
+    """A forecast of the second half from the first: mean absolute errors, and how often the 90% interval held.
+
+    ``curve`` is the error of the curve alone, without the last value carried on.
+    """
 
     noise: Noise
     model: float
+    curve: float
     naive: dict[Naive, float]
     held: float
     periods: int
@@ -95,16 +101,27 @@ def diffuse(series: Series, rng: Generator) -> Diffusion:
 
 
 def test(launch: Launch, rng: Generator) -> Trial:
-    """Fit either noise to the first half; counts are kept unless the other foresaw the second half clearly better."""
+    """Fit either noise to the first half; counts are kept unless the other foresaw the second half clearly better.
+
+    The forecast that is tried is that of counts, for the choice has seen the second half.
+    """
     half = launch.adopters.size // 2
     early, later = launch.until(half), launch.adopters[half:]
-    tried = {noise: posterior(early, noise, rng, _TRIED).draws for noise in Noise}
+    tried = {noise: posterior(early, noise, rng, _DRAWS).draws for noise in Noise}
     told = {name: held_out(draws, early, name, later) for name, draws in tried.items()}
     noise = Noise.AMOUNTS if told[Noise.AMOUNTS] > told[Noise.COUNTS] + _CLEARLY else Noise.COUNTS
-    drawn = predict(tried[noise], early, noise, half, launch.adopters.size, rng)
-    low, middle, high = np.quantile(drawn, [0.05, 0.5, 0.95], axis=0)
+    alone, carried = ahead(tried[Noise.COUNTS], early, Noise.COUNTS, later.size, rng)
+    low, middle, high = np.quantile(averaged(alone, carried), [0.05, 0.5, 0.95], axis=0)
     naive = {name: _error(forecast, later) for name, forecast in _naive(early.adopters, later.size).items()}
-    return Trial(noise, _error(middle, later), naive, float(((low <= later) & (later <= high)).mean()), later.size)
+    held = float(((low <= later) & (later <= high)).mean())
+    return Trial(noise, _error(middle, later), _error(np.median(alone, axis=0), later), naive, held, later.size)
+
+
+def ahead(theta: Draws, launch: Launch, noise: Noise, periods: int, rng: Generator) -> tuple[Draws, Draws]:
+    """The two forecasts (S, periods) that are averaged: the curve, and the last value carried on."""
+    now = launch.adopters.size
+    curve = predict(theta, launch, noise, now, now + periods, rng)
+    return curve, carried_on(launch, noise, periods, rng, len(theta))
 
 
 def _naive(seen: Vector, periods: int) -> dict[Naive, Vector]:
@@ -120,7 +137,7 @@ def _error(forecast: Vector, later: Vector) -> float:
 def _estimates(series: Series, noise: Noise, theta: Draws, rng: Generator) -> dict[str, Estimate]:
     launch, now, year = series.launch, series.periods, series.step.of_a_year
     per_year = series.step.per_year
-    coming = predict(theta, launch, noise, now, now + year, rng).sum(axis=1)
+    coming = averaged(*(paths.sum(axis=1) for paths in ahead(theta, launch, noise, year, rng)))
     base = to_come(theta, now, year)
     found = {
         "potential": (np.exp(theta[:, 2]), "adopters"),
@@ -142,7 +159,8 @@ def _estimates(series: Series, noise: Noise, theta: Draws, rng: Generator) -> di
 def _curve(series: Series, noise: Noise, theta: Draws, rng: Generator) -> tuple[Moment, ...]:
     now = series.periods
     last = now + max(series.step.of_a_year, round(_FUTURE * now))
-    drawn = predict(theta, series.launch, noise, 0, last, rng)
+    past = predict(theta, series.launch, noise, 0, now, rng)
+    drawn = np.hstack([past, averaged(*ahead(theta, series.launch, noise, last - now, rng))])
     quantiles = np.quantile(drawn, [0.05, 0.25, 0.5, 0.75, 0.95], axis=0).T
     seen = [*series.launch.adopters.tolist(), *[None] * (last - now)]
     return tuple(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Answer, Estimate
+import datetime as dt
+from collections.abc import Sequence
+
+from corrente.core.answer import Answer, Cell, Estimate, number_of
 from corrente.core.picture import Kind, Mark, Picture
-from corrente.core.words import Form, Number, Phrase, phrase
+from corrente.core.words import Form, Number, Phrase, date_to_day, phrase
 from corrente.upstream.adoption.names import is_vague, product
 from corrente.upstream.adoption.plan import QUESTION
 
@@ -17,9 +20,9 @@ def figure(answer: Answer) -> Picture:
 
 
 def _curve(answer: Answer) -> Picture:
-    name = str(answer.tables["launches"].rows[0][0])
-    reached = answer.estimate("share_reached", product=name)
-    rows = [[None if cell is None else float(cell) for cell in row[1:]] for row in answer.tables["adoption_curve"].rows]
+    reached = answer.estimate("share_reached")
+    name = reached.of["product"]
+    rows = [_numbers(row) for row in answer.tables["adoption_curve"].rows]
     seen = [row for row in rows if row[1] is not None]
     return Picture(
         Kind.CURVE,
@@ -41,6 +44,13 @@ def _curve(answer: Answer) -> Picture:
         Form.COUNT,
         at_form=Form.DATE,
     )
+
+
+def _numbers(row: Sequence[Cell]) -> list[float | None]:
+    """The day of a row as a number, and what stands beside it."""
+    day, *rest = row
+    when = date_to_day(day) if isinstance(day, dt.date) else number_of(day)
+    return [when, *(None if cell is None else number_of(cell) for cell in rest)]
 
 
 def _title(name: Phrase, reached: Estimate) -> Phrase:

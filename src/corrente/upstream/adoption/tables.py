@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from corrente.core.answer import Table
+from corrente.core.answer import Cell, Table
+from corrente.core.marks import worded
 from corrente.core.words import day_to_date, phrase
+from corrente.inference.bass import Noise
 from corrente.upstream.adoption.activation import Activation
 from corrente.upstream.adoption.estimate import Adoption
 from corrente.upstream.adoption.launches import Diffusion, Naive
@@ -17,32 +19,44 @@ def tables(estimate: Adoption) -> dict[str, Table]:
     """The launches, the leading one's curve, the forecasts from half, and the first steps, where there are any."""
     found = {}
     if estimate.launches:
-        found["launches"] = Table(_LAUNCH, tuple(map(_launch, estimate.launches)))
+        found["launches"] = Table(_LAUNCH, tuple(map(_launch, estimate.launches)), shares=_REACHED)
         found["adoption_curve"] = Table(_CURVE, tuple(_curve(estimate.launches[0])))
-        found["forecasts_from_half"] = Table(_TRIAL, tuple(map(_trial, estimate.launches)))
+        found["forecasts_from_half"] = Table(_TRIAL, tuple(map(_trial, estimate.launches)), shares=("held",))
     if estimate.activation:
-        found["first_steps"] = Table(_STEP, tuple(_steps(estimate.activation)))
+        found["first_steps"] = Table(_STEP, tuple(_steps(estimate.activation)), shares=_STAYED)
     return found
 
 
-def _launch(launch: Diffusion) -> tuple[str | float, ...]:
+def _launch(launch: Diffusion) -> tuple[Cell, ...]:
     said = [launch.estimates[name] for name in ("potential", "share_reached", "adopters_to_come")]
     spread = [number for e in said for number in (e.value, e.low, e.high)]
-    low, middle, high = (day_to_date(day).isoformat() for day in launch.peak_days)
+    low, middle, high = (day_to_date(day) for day in launch.peak_days)
     p, q = (launch.estimates[name].value for name in ("innovation", "imitation"))
     m, fitted_p, fitted_q = launch.published
-    return (launch.series.product, launch.series.so_far, *spread, middle, low, high, p, q, m, fitted_p, fitted_q)
+    return (
+        worded(launch.series.product),
+        launch.series.so_far,
+        *spread,
+        middle,
+        low,
+        high,
+        p,
+        q,
+        m,
+        fitted_p,
+        fitted_q,
+    )
 
 
-def _curve(launch: Diffusion) -> Iterable[tuple[str | float | None, ...]]:
+def _curve(launch: Diffusion) -> Iterable[tuple[Cell, ...]]:
     for moment in launch.curve:
-        yield (day_to_date(moment.day).isoformat(), moment.day, moment.observed, *moment.quantiles)
+        yield (day_to_date(moment.day), moment.observed, *moment.quantiles)
 
 
-def _trial(launch: Diffusion) -> tuple[str | float, ...]:
+def _trial(launch: Diffusion) -> tuple[Cell, ...]:
     trial = launch.trial
     naive = (trial.naive[name] for name in Naive)
-    return (launch.series.product, trial.periods, trial.model, *naive, trial.held, trial.noise.value)
+    return (worded(launch.series.product), trial.periods, trial.model, *naive, trial.held, _NOISE[trial.noise])
 
 
 def _steps(activation: Activation) -> Iterable[tuple[str | float, ...]]:
@@ -51,6 +65,10 @@ def _steps(activation: Activation) -> Iterable[tuple[str | float, ...]]:
         yield (step.feature, *shares, step.effect.value, step.effect.low, step.effect.high)
 
 
+_NOISE = {
+    Noise.COUNTS: phrase("of counts (negative binomial)", "de contagens (binomial negativa)"),
+    Noise.AMOUNTS: phrase("of amounts (normal)", "de valores (normal)"),
+}
 _LAUNCH = {
     "product": phrase("Product", "Produto"),
     "so_far": phrase("Adopters so far", "Adotantes até agora"),
@@ -72,9 +90,9 @@ _LAUNCH = {
     "least_squares_p": phrase("p by least squares, per period", "p por mínimos quadrados, por período"),
     "least_squares_q": phrase("q by least squares, per period", "q por mínimos quadrados, por período"),
 }
+_REACHED = ("share_reached", "share_low", "share_high")
 _CURVE = {
     "period": phrase("Period from", "Período desde"),
-    "day": phrase("Day number", "Número do dia"),
     "observed": phrase("Adopters seen", "Adotantes observados"),
     "low": phrase("Lowest (90%)", "Mínimo (90%)"),
     "inner_low": phrase("Lowest (50%)", "Mínimo (50%)"),
@@ -91,6 +109,7 @@ _TRIAL = {
     "held": phrase("Share within the 90% interval", "Parcela dentro do intervalo de 90%"),
     "noise": phrase("Noise", "Ruído"),
 }
+_STAYED = ("stayed_with", "stayed_without", "effect", "effect_low", "effect_high")
 _STEP = {
     "feature": phrase("Feature used in the first 14 days", "Recurso usado nos primeiros 14 dias"),
     "with": phrase("Customers with it", "Clientes com ele"),

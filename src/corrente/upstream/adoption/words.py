@@ -155,10 +155,10 @@ def _actions(estimate: Adoption, levers: tuple[Lever, ...]) -> Iterator[Action]:
 
 def _guide(step: Step) -> Phrase:
     return phrase(
-        "Test guiding new customers to {feature} in their first 14 days: among customers otherwise alike, those who "
+        "Test guiding new customers to “{feature}” in their first 14 days: among customers otherwise alike, those who "
         "used it stayed more often, by {gain} ({low} to {high}).",
-        "Teste conduzir os novos clientes a {feature} nos primeiros 14 dias: entre clientes parecidos no resto, quem "
-        "usou ficou mais, {gain} de diferença (de {low} a {high}).",
+        "Teste levar os novos clientes a usar “{feature}” nos primeiros 14 dias: entre clientes parecidos no resto, "
+        "quem usou permaneceu mais: {gain} de diferença (de {low} a {high}).",
         feature=step.feature,
         gain=Number(step.effect.value, Form.POINTS),
         low=_percent(step.effect.low),
@@ -237,6 +237,7 @@ def _backtest(launch: Diffusion) -> Backtest:
         NAIVE[trial.best_naive],
         details={
             "periods": float(trial.periods),
+            "curve_alone": trial.curve,
             "last_value": trial.naive[Naive.LAST],
             "linear_trend": trial.naive[Naive.TREND],
             "share_within_90": trial.held,
@@ -276,11 +277,13 @@ def _caveats(estimate: Adoption) -> Iterator[Phrase]:
 
 _METHOD = phrase(
     "New adopters per period follow a curve with three numbers: how many try by themselves, how many follow others, "
-    "and how many there are in all. All curves that fit were weighed by how well they fit. From half of the series the "
-    "other half was forecast, beside two simple rules.",
+    "and how many there are in all; all curves that fit were weighed by how well they fit. Forecasts average the curve "
+    "and the last value carried on, each by how sure it is. From half of the series the other half was forecast, "
+    "beside two simple rules.",
     "Os novos adotantes por período seguem uma curva com três números: quantos experimentam por conta própria, quantos "
-    "seguem os outros e quantos existem ao todo. Todas as curvas possíveis foram ponderadas pelo ajuste. Com metade da "
-    "série previu-se a outra metade, ao lado de duas regras simples.",
+    "seguem os outros e quantos existem ao todo; todas as curvas possíveis foram ponderadas pelo ajuste. As previsões "
+    "combinam a curva e a repetição do último valor, cada uma com o peso da sua segurança. Com metade da série "
+    "previu-se a outra metade, ao lado de duas regras simples.",
 )
 _METHOD_OF_STEPS = phrase(
     "Customers are compared by what they used in their first 14 days, between customers alike in everything else: how "
@@ -294,5 +297,7 @@ _REFERENCES = (
     "Bass 1969, A new product growth for model consumer durables",
     "Srinivasan & Mason 1986, Nonlinear least squares estimation of new product diffusion models",
     "Sultan, Farley & Lehmann 1990, A meta-analysis of applications of diffusion models",
+    "Boswijk & Franses 2005, On the econometrics of the Bass diffusion model",
+    "Bates & Granger 1969, The combination of forecasts",
     "Gelman & Pardoe 2007, Average predictive comparisons",
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Action, Answer, Backtest, Estimate, Evidence, Status, Table
+from collections.abc import Sequence
+
+from corrente.core.answer import Action, Answer, Backtest, Cell, Estimate, Evidence, Status, Table, number_of
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Number, Phrase, phrase
@@ -66,13 +68,13 @@ def figure(answer: Answer) -> Picture:
     )
 
 
-def _mark(row: tuple[str | float | int | None, ...], following: tuple[str | float | int | None, ...] | None) -> Mark:
-    _, days, customers, value, low, high, inner_low, inner_high = (float(cell) for cell in row if cell is not None)
+def _mark(row: Sequence[Cell], following: Sequence[Cell] | None) -> Mark:
+    _, days, customers, value, low, high, inner_low, inner_high = (number_of(cell) for cell in row if cell is not None)
     weeks, n = Number(days / 7, Form.COUNT), Number(customers, Form.COUNT)
     if following is None:
         label = phrase("{weeks} weeks or more ({n})", "{weeks} semanas ou mais ({n})", weeks=weeks, n=n)
     else:
-        until = Number(float(following[1] or 0) / 7, Form.COUNT)
+        until = Number(number_of(following[1]) / 7, Form.COUNT)
         label = phrase(
             "{weeks} to {until} weeks ({n})", "{weeks} a {until} semanas ({n})", weeks=weeks, until=until, n=n
         )
@@ -225,7 +227,7 @@ def _group_table(groups: tuple[Group, ...]) -> Table:
         (g.purchases, g.silent_days, g.customers, g.chance.value, g.chance.low, g.chance.high, *(g.chance.inner or ()))
         for g in groups[:_SHOWN]
     )
-    return Table(columns, rows, len(groups))
+    return Table(columns, rows, len(groups), tuple(name for name in columns if name.startswith("p_active")))
 
 
 def _segment_table(estimate: LoyaltyEstimate) -> Table:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Table
+from corrente.core.answer import Cell, Table
 from corrente.core.words import day_to_date, phrase
 from corrente.upstream.market_direction.estimate import Direction, Month, Part
-from corrente.upstream.market_direction.names import KIND
+from corrente.upstream.market_direction.names import part as part_words
 from corrente.upstream.market_direction.plan import KINDS
+from corrente.upstream.market_direction.sales import OTHER
 
 _FROM, _TO = phrase("from", "de"), phrase("to", "até")
 
@@ -17,22 +18,28 @@ def tables(estimate: Direction) -> dict[str, Table]:
     for kind, (plural, _) in KINDS.items():
         own = [part for part in estimate.parts if part.kind == kind]
         if own:
-            columns = {"name": KIND[kind]} | _PART
+            columns = {"name": _NAME[kind]} | _PART
             own.sort(key=lambda part: part.share_before - part.share_ahead.value)
-            found[plural] = Table(columns, tuple(map(_part, own)))
+            found[plural] = Table(columns, tuple(map(_part, own)), shares=_SHARES)
     found["months"] = Table(_MONTH, tuple(map(_month, estimate.months)))
     return found
 
 
-def _part(part: Part) -> tuple[str | float, ...]:
+def _part(part: Part) -> tuple[Cell, ...]:
     spread = [number for e in (part.growth, part.share_now, part.share_ahead) for number in (e.value, e.low, e.high)]
-    return (part.name, part.sold, *spread[:3], part.share_before, *spread[3:], part.outgrows)
+    name = part_words(part.name) if part.name == OTHER else part.name
+    return (name, part.sold, *spread[:3], part.share_before, *spread[3:], part.outgrows)
 
 
-def _month(month: Month) -> tuple[str | float | None, ...]:
-    return (day_to_date(month.day).isoformat(), month.sold, *(month.quantiles or [None] * 5))
+def _month(month: Month) -> tuple[Cell, ...]:
+    return (day_to_date(month.day), month.sold, *(month.quantiles or [None] * 5))
 
 
+_NAME = {
+    "category": phrase("Category", "Categoria"),
+    "brand": phrase("Brand", "Marca"),
+    "attribute": phrase("Attribute", "Atributo"),
+}
 _PART = {
     "sold": phrase("Sales in the last 12 months", "Vendas nos últimos 12 meses"),
     "growth": phrase("Growth in the next 12", "Crescimento nos próximos 12"),
@@ -47,6 +54,7 @@ _PART = {
     "share_next_year_high": _TO,
     "outgrows": phrase("Chance to outgrow the market", "Chance de crescer mais que o mercado"),
 }
+_SHARES = tuple(name for name in _PART if name != "sold")
 _MONTH = {
     "month": phrase("Month from", "Mês desde"),
     "sold": phrase("Sales seen", "Vendas observadas"),

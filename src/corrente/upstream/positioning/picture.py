@@ -36,7 +36,9 @@ def map_picture(found: Positioning, finding: Phrase) -> Picture:
         ),
         tuple(_marks(found)),
         _axis(2, float(shown[1])),
+        Form.ROUGH,
         at_title=_axis(1, float(shown[0])),
+        at_form=Form.ROUGH,
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from corrente.core.answer import Estimate, Table
+from corrente.core.answer import Cell, Estimate, Table
+from corrente.core.marks import worded
 from corrente.core.words import Phrase
-from corrente.upstream.positioning.estimate import Positioning
+from corrente.upstream.positioning.estimate import Positioning, Standing
 
 POINTS = "points of the scale"
 _APART = "respondents' deviations"
@@ -63,8 +64,8 @@ def tables_of(found: Positioning, estimates: tuple[Estimate, ...]) -> dict[str, 
     tables = {"attributes": _attribute_table(found, estimates), "map": _map_table(found)}
     if found.messages:
         rows = [e for e in estimates if e.name == "message_share"]
-        told = tuple((e.of["segment"], e.of["message"], e.value, e.low, e.high) for e in rows)
-        tables["messages"] = Table(_MESSAGE_COLUMNS, told)
+        told = tuple((worded(e.of["segment"]), e.of["message"], e.value, e.low, e.high) for e in rows)
+        tables["messages"] = Table(_MESSAGE_COLUMNS, told, shares=("share", "share_low", "share_high"))
     if found.by_segment:
         tables["segments"] = Table(_SEGMENT_COLUMNS, tuple(_segment_rows(found)))
     return tables
@@ -79,9 +80,9 @@ def _attribute_table(found: Positioning, estimates: tuple[Estimate, ...]) -> Tab
         share = shares.get(name)
         level = (float(found.means[found.own.place, k]), float(found.means[found.rival, k]))
         driver = (share.value, share.low, share.high) if share else (None, None, None)
-        told = (gap.value, gap.low, gap.high, str(found.standing[k].value))
+        told = (gap.value, gap.low, gap.high, _STANDING[found.standing[k]])
         rows.append((name, *level, *told, *driver, _open(found, int(k))))
-    return Table(_ATTRIBUTE_COLUMNS, tuple(rows))
+    return Table(_ATTRIBUTE_COLUMNS, tuple(rows), shares=("driver_share", "driver_low", "driver_high", "open"))
 
 
 def _open(found: Positioning, k: int) -> float | None:
@@ -93,16 +94,16 @@ def _open(found: Positioning, k: int) -> float | None:
 
 def _map_table(found: Positioning) -> Table:
     brands = [
-        ("brand", name, float(x), float(y)) for name, (x, y) in zip(found.names.brands, found.map.brands, strict=True)
+        (_BRAND, name, float(x), float(y)) for name, (x, y) in zip(found.names.brands, found.map.brands, strict=True)
     ]
     attributes = [
-        ("attribute", name, float(x), float(y))
+        (_ATTRIBUTE, name, float(x), float(y))
         for name, (x, y) in zip(found.names.attributes, found.map.attributes, strict=True)
     ]
     return Table(_MAP_COLUMNS, (*brands, *attributes))
 
 
-def _segment_rows(found: Positioning) -> Iterator[tuple[str | float | int | None, ...]]:
+def _segment_rows(found: Positioning) -> Iterator[tuple[Cell, ...]]:
     own, rival = found.own.place, found.rival
     for segment, (n, mean) in found.by_segment.items():
         for k, attribute in enumerate(found.names.attributes):
@@ -111,7 +112,13 @@ def _segment_rows(found: Positioning) -> Iterator[tuple[str | float | int | None
 
 
 _LOW, _HIGH = Phrase("from", "de"), Phrase("to", "até")
-_ATTRIBUTE = Phrase("Attribute", "Atributo")
+_ATTRIBUTE, _BRAND = Phrase("Attribute", "Atributo"), Phrase("Brand", "Marca")
+_STANDING = {
+    Standing.AHEAD: Phrase("ahead", "à frente"),
+    Standing.BEHIND: Phrase("behind", "atrás"),
+    Standing.PARITY: Phrase("level", "em pé de igualdade"),
+    Standing.OPEN: Phrase("not yet clear", "ainda incerto"),
+}
 _OURS, _RIVAL = Phrase("Our brand", "Nossa marca"), Phrase("Strongest competitor", "Concorrente mais forte")
 _ATTRIBUTE_COLUMNS: Mapping[str, Phrase] = {
     "attribute": _ATTRIBUTE,

@@ -88,13 +88,13 @@ def _headlines(found: Positioning) -> Iterator[Phrase]:
     }
     if found.backtest is not None and not found.backtest.beats_baseline:
         yield Phrase(
-            "{own} is {sure} {place} {rival} by {gap} points on {attribute}, but averages predict ratings as well.",
-            "{own} está {sure} {place} {rival} em {attribute} ({gap} pontos), mas as médias preveem as notas tão bem.",
+            "{own} is {sure} {place} {rival} by {gap} points on “{attribute}”, but averages predict ratings as well.",
+            "{own} está {sure} {place} {rival} em “{attribute}” ({gap} pontos), mas as médias preveem tão bem.",
             values,
         )
     yield Phrase(
-        "{own} is {sure} {place} {rival} on {attribute}, by {gap} points ({low} to {high}).",
-        "{own} está {sure} {place} {rival} em {attribute}, por {gap} pontos ({low} a {high}).",
+        "{own} is {sure} {place} {rival} on “{attribute}”, by {gap} points ({low} to {high}).",
+        "{own} está {sure} {place} {rival} em “{attribute}”, por {gap} pontos ({low} a {high}).",
         values,
     )
     yield Phrase(
@@ -111,8 +111,8 @@ def _finding(found: Positioning) -> Phrase:
     """What the map is to show, as its title."""
     k = _sharpest(found)
     return phrase(
-        "{own} against {rival}: the clearest difference is {attribute}",
-        "{own} ante {rival}: a diferença mais clara é {attribute}",
+        "{own} against {rival}: the clearest difference is “{attribute}”",
+        "{own} ante {rival}: a diferença mais clara é “{attribute}”",
         own=found.names.brands[found.own.place],
         rival=found.names.brands[found.rival],
         attribute=found.names.attributes[k],
@@ -132,8 +132,8 @@ def _levers(found: Positioning) -> Iterator[Lever]:
             effects.append(Estimate.from_draws("overall_rating", gain, "points of the overall rating", of))
     for effect in sorted(effects, key=lambda effect: -effect.value):
         change = phrase(
-            "level with {rival} on {name}, as {target} follows it in the answers",
-            "igualar {rival} em {name}, como {target} o acompanha nas respostas",
+            "level with {rival} on “{name}”, as “{target}” follows it in the answers",
+            "igualar {rival} em “{name}”, como “{target}” acompanha nas respostas",
             rival=found.names.brands[found.rival],
             name=effect.of["attribute"],
             target=target,
@@ -152,8 +152,8 @@ def _actions(found: Positioning, levers: tuple[Lever, ...]) -> Iterator[Action]:
         lever = levers[0]
         yield Action(
             phrase(
-                "Work on {name} first: being level with {rival} there goes with {effect} points of {target}.",
-                "Trabalhe primeiro em {name}: igualar {rival} nisso acompanha {effect} pontos de {target}.",
+                "Work on “{name}” first: being level with {rival} there goes with {effect} points of “{target}”.",
+                "Trabalhe primeiro em “{name}”: igualar {rival} nisso acompanha {effect} pontos de “{target}”.",
                 name=lever.of["attribute"],
                 rival=found.names.brands[found.rival],
                 effect=Number(lever.effect.value),
@@ -170,7 +170,7 @@ def _statement(found: Positioning) -> Phrase:
     if not ahead:
         return phrase(
             "Find a difference first: on no attribute is {own} surely ahead of {rival}, so no statement would hold.",
-            "Encontre antes uma diferença: em nenhum atributo {own} está com certeza à frente de {rival}; nenhuma "
+            "Encontre primeiro uma diferença: em nenhum atributo {own} está com certeza à frente de {rival}; nenhuma "
             "frase de posicionamento se sustentaria.",
             own=own,
             rival=rival,
@@ -246,9 +246,9 @@ def _open_position(found: Positioning) -> Phrase | None:
         return None
     k = found.drivers.attributes[place]
     return phrase(
-        "Look at {attribute}: it weighs {share} in what goes with {target}, no brand is strong on it, and it is {sure} "
-        "the position with most room.",
-        "Olhe para {attribute}: pesa {share} no que acompanha {target}, nenhuma marca é forte nele e é {sure} a "
+        "Look at “{attribute}”: it weighs {share} in what goes with “{target}”, no brand is strong on it, and it is "
+        "{sure} the position with most room.",
+        "Olhe para “{attribute}”: pesa {share} no que acompanha “{target}”, nenhuma marca é forte nisso e é {sure} a "
         "posição com mais espaço.",
         attribute=found.names.attributes[k],
         share=Number(float(found.drivers.shares[:, place].mean()), Form.SHARE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from corrente.core.segmentation import COLUMN_WORDS
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.upstream.predisposition.patterns import EIGHTHS, FREQUENCIES, OTHERS, TENURES
 from corrente.upstream.predisposition.plan import Plan
@@ -14,11 +15,7 @@ _FEATURES = {
     "tenure": phrase("customer for", "cliente há"),
     "touches": phrase("recent contacts", "contatos recentes"),
     "uses": phrase("recent use", "uso recente"),
-    "size": phrase("size", "porte"),
-    "acquired_channel": phrase("channel", "canal"),
-    "industry": phrase("industry", "setor"),
-    "country": phrase("country", "país"),
-    "region": phrase("region", "região"),
+    **COLUMN_WORDS,
 }
 
 
@@ -64,17 +61,3 @@ def _spans(eighths: tuple[int, ...], planned: Plan) -> tuple[str, ...]:
     begin = tuple(-(-e * planned.window_days // 8) for e in eighths)
     ends = [f"{a}-{b - 1}" if b > a + 1 else str(a) if b > a else "" for a, b in pairwise(begin)]
     return (*ends, f"{begin[-1]}+")
-
-
-def plain(name: str, code: int, planned: Plan) -> str:
-    """One level as a stable value of a table: ``12-22``, ``3-4`` or the segment itself."""
-    if name == "segment":
-        return (OTHERS, *planned.segmentation.levels)[code]
-    named = {
-        "recency": spans(planned),
-        "tenure": tenures(planned),
-        "frequency": FREQUENCIES,
-        "touches": ("0", "1-2", "3+"),
-        "uses": ("0", "1-3", "4+"),
-    }
-    return named[name][code]

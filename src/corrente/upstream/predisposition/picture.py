@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Answer
+from corrente.core.answer import Answer, number_of
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.upstream.predisposition.plan import QUESTION
@@ -10,7 +10,7 @@ from corrente.upstream.predisposition.plan import QUESTION
 
 def figure(answer: Answer) -> Picture:
     """A bar per tenth of the customers, the likeliest first, with the share of all as the reference."""
-    rows = [[float(value or 0) for value in row[:5]] for row in answer.tables["tenths"].rows]
+    rows = [[number_of(value) for value in row[:5]] for row in answer.tables["tenths"].rows]
     average = sum(row[1] * row[2] for row in rows) / sum(row[1] for row in rows)
     top, last = rows[0], rows[-1]
     shares = {"top": Number(top[2], Form.SHARE), "last": Number(last[2], Form.SHARE)}

@@ -20,7 +20,7 @@ from corrente.core.answer import (
 )
 from corrente.core.words import Form, Number, Phrase, certainty, phrase
 from corrente.upstream.predisposition.estimate import Driver, Predisposition
-from corrente.upstream.predisposition.names import level, plain
+from corrente.upstream.predisposition.names import feature, level
 from corrente.upstream.predisposition.plan import QUESTION
 
 _SURE = 0.95
@@ -129,7 +129,7 @@ _FROM, _TO = phrase("from", "de"), phrase("to", "até")
 
 
 def _tables(estimate: Predisposition) -> dict[str, Table]:
-    return {"tenths": _tenths(estimate), "drivers": _drivers(estimate)}
+    return {"tenths": _tenths(estimate), "buying_drivers": _drivers(estimate)}
 
 
 def _tenths(estimate: Predisposition) -> Table:
@@ -144,14 +144,14 @@ def _tenths(estimate: Predisposition) -> Table:
         "will_buy": phrase("Will buy", "Vão comprar"), "low": _FROM, "high": _TO,
         "test_foretold": phrase("Test: foretold", "Teste: previsto"), "test_seen": phrase("Test: seen", "Teste: visto"),
     }  # fmt: skip
-    return Table(columns, rows)
+    return Table(columns, rows, shares=("will_buy", "low", "high", "test_foretold", "test_seen"))
 
 
 def _drivers(estimate: Predisposition) -> Table:
     ranked = sorted(estimate.drivers, key=lambda d: -float(d.draws.mean()))
     rows = tuple(
-        (estimate.plan.segmentation.column if d.feature == "segment" else d.feature,
-         plain(d.feature, d.code, estimate.plan), d.customers, d.bought / d.customers, *_spread(d))
+        (feature(d.feature, estimate.plan), level(d.feature, d.code, estimate.plan), d.customers,
+         d.bought / d.customers, *_spread(d))
         for d in ranked
     )  # fmt: skip
     columns = {
@@ -159,7 +159,7 @@ def _drivers(estimate: Predisposition) -> Table:
         "customers": phrase("Customers", "Clientes"), "rate": phrase("Bought", "Compraram"),
         "effect": phrase("Difference, all else alike", "Diferença, tudo o mais igual"), "low": _FROM, "high": _TO,
     }  # fmt: skip
-    return Table(columns, rows)
+    return Table(columns, rows, shares=("rate", "effect", "low", "high"))
 
 
 def _spread(driver: Driver) -> tuple[float, float, float]:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corrente.core.words import Language
 from corrente.upstream.problems.stop_words import NEGATIONS, STOP_WORDS
@@ -74,6 +75,17 @@ def terms(folded: Sequence[str], language: Language) -> Iterator[tuple[int, int]
             yield start, i + 2
         elif i + 2 < last and small[i + 1] and telling[i + 2] and folded[i + 2] != word:
             yield start, i + 3
+
+
+def made_of(terms: Sequence[str]) -> NDArray[np.bool_]:
+    """Which words (V, U) each term is made of, the negations left out: what negates is in common to any."""
+    negations = frozenset().union(*NEGATIONS.values())
+    words = [set(term.split(" ")) - negations for term in terms]
+    place = {word: column for column, word in enumerate(sorted(frozenset().union(*words)))}
+    found = np.zeros((len(terms), len(place)), dtype=bool)
+    for row, own in enumerate(words):
+        found[row, [place[word] for word in own]] = True
+    return found
 
 
 def _tells(word: str) -> bool:

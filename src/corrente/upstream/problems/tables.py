@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Estimate, Table
+from corrente.core.answer import Cell, Estimate, Table
+from corrente.core.marks import worded
 from corrente.core.words import phrase
 from corrente.upstream.problems.estimate import Problems
 from corrente.upstream.problems.needs import Need
 from corrente.upstream.problems.voices import Theme
 
-Row = tuple[str | float | int | None, ...]
+Row = tuple[Cell, ...]
 
 
 def tables(estimate: Problems) -> dict[str, Table]:
     """Themes with their words, quotations, and needs: those there are."""
     found = {}
     if estimate.voices:
-        found["themes"] = Table(_THEMES, tuple(_theme(theme) for theme in estimate.voices.themes))
+        found["themes"] = Table(_THEMES, tuple(_theme(theme) for theme in estimate.voices.themes), shares=_THEME_SHARES)
         quotes = tuple((theme.name, quote) for theme in estimate.voices.themes for quote in theme.quotes)
         found["quotations"] = Table(_QUOTATIONS, quotes)
     if estimate.survey:
         ranked = sorted(estimate.survey.needs, key=lambda n: (n.segment != "all", n.segment, -n.opportunity.value))
-        found["needs"] = Table(_NEEDS, tuple(_need(need) for need in ranked))
+        found["needs"] = Table(_NEEDS, tuple(_need(need) for need in ranked), shares=_NEED_SHARES)
     return found
 
 
@@ -37,7 +38,7 @@ def _need(need: Need) -> Row:
     scores = (need.importance.value, need.satisfaction.value)
     return (
         need.name,
-        need.segment,
+        worded(need.segment),
         need.answers,
         *scores,
         *_spread(need.opportunity),
@@ -47,6 +48,8 @@ def _need(need: Need) -> Row:
     )
 
 
+_THEME_SHARES = ("share", "share_low", "share_high", "growing")
+_NEED_SHARES = ("under_served", "over_served", "solved")
 _FROM, _TO = phrase("from", "de"), phrase("to", "até")
 _THEMES = {
     "theme": phrase("Theme", "Tema"),

@@ -13,8 +13,9 @@ from corrente.core.answer import Backtest, Estimate
 from corrente.core.count import Cells
 from corrente.core.words import Phrase, phrase
 from corrente.inference.mentions import Array, Bools, Shares, rating_effects, shares
+from corrente.inference.synonyms import one_meaning
 from corrente.inference.themes import MIXES, Choice, Themes, choose, completion, find, mentions, rarity, speakers
-from corrente.upstream.problems.reading import Read, read
+from corrente.upstream.problems.reading import Read, made_of, read
 
 NO_DAY = -1_000_000
 _SHOWN = 12  # themes; the smaller ones are left out
@@ -79,6 +80,7 @@ def listen(texts: Heard, rng: Generator) -> Voices | None:
         return None
     choice = choose(words.said, texts.times, rng)
     themes = find(words.said, texts.times, choice.number)
+    themes = one_meaning(words.said, texts.times, themes, made_of(words.terms))
     known = _largest(speakers(words.said, texts.times, themes), words, texts.times)
     if not known:
         return None
@@ -164,12 +166,20 @@ def _effects(texts: Heard, mentioned: Bools, rng: Generator) -> Array | None:
 
 
 def _names(words: Read, known: Sequence[list[int]]) -> list[str]:
-    """Each theme's first term, or a longer one around it that many of its texts say: "rápida", "entrega rápida"."""
+    """Each theme's first term, or a longer one around it that joins it to another of the theme's, or that many say."""
     taken: list[str] = []
     for rule in known:
-        name = words.spelt[_in_full(words, rule[0])]
+        name = words.spelt[_joining(words, rule) or _in_full(words, rule[0])]
         taken.append(name if name not in taken else words.spelt[rule[0]])
     return taken
+
+
+def _joining(words: Read, rule: Sequence[int]) -> int | None:
+    """The most said term that holds the theme's first word and another of its words: "veio", "veio com defeito"."""
+    first, *others = (words.terms[term] for term in rule)
+    around = {t: set(text.split(" ")) for t, text in enumerate(words.terms) if " " in text}
+    found = [t for t, parts in around.items() if first in parts and parts & set(others)]
+    return max(found, key=lambda t: (float(words.said[:, [t]].sum()), -t), default=None)
 
 
 def _in_full(words: Read, term: int) -> int:

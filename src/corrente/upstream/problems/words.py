@@ -280,6 +280,7 @@ _METHOD = phrase(
 _REFERENCES = (
     "Lee & Seung 1999, Learning the parts of objects by non-negative matrix factorization",
     "Greene, O'Callaghan & Cunningham 2014, How many topics? Stability analysis for topic models",
+    "Turney & Pantel 2010, From frequency to meaning: vector space models of semantics",
     "Wallach, Murray, Salakhutdinov & Mimno 2009, Evaluation methods for topic models",
     "Rubin 1981, The Bayesian bootstrap",
     "Ulwick 2002, Turn customer input into innovation",

@@ -19,7 +19,7 @@ from corrente.upstream.retention import leaving as fitting
 from corrente.upstream.retention.actions import Actions
 from corrente.upstream.retention.curve import Curve, Laws
 from corrente.upstream.retention.leaving import Leaving
-from corrente.upstream.retention.lives import AGE_STARTS, Lives, read, total
+from corrente.upstream.retention.lives import AGE_STARTS, Lives, halves, read, total
 from corrente.upstream.retention.plan import Plan, Source, plan
 from corrente.upstream.retention.refusals import MIN_LEFT, MIN_STAYED, nothing_to_count, too_few
 
@@ -78,10 +78,10 @@ def _staying(counts: Counted, planned: Plan, rng: Generator) -> Staying | Refusa
     if left < MIN_LEFT or stayed < MIN_STAYED:
         return too_few(int(left), int(stayed))
     laws = curving.laws(lives, rng) if planned.source is Source.CONTRACTS else None
-    leaving = fitting.fit(lives, rng)
+    leaving = fitting.fit(lives, rng, halves(counts["lives"], planned, rng) if planned.listed else None)
     return Staying(
         lives,
-        _last_rate(lives),
+        _rate(lives, planned),
         curving.curves(lives, planned, rng),
         laws,
         leaving,
@@ -91,9 +91,9 @@ def _staying(counts: Counted, planned: Plan, rng: Generator) -> Staying | Refusa
     )
 
 
-def _last_rate(lives: Lives) -> Estimate:
-    """The share that left in the last whole period of their own, with Jeffreys' interval."""
-    last = lives.risks.between(0, 1)
+def _rate(lives: Lives, planned: Plan) -> Estimate:
+    """The share that left in the last whole period of their own, with Jeffreys' interval; of a list, in any period."""
+    last = lives.risks if planned.listed else lives.risks.between(0, 1)
     left, at_risk = int(last.left.sum()), int(last.at_risk.sum())
     low, high = jeffreys_interval(left, at_risk, 0.9)
     return Estimate("leaving_rate", left / max(at_risk, 1), low, high, "share of customers per period",

@@ -10,7 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from corrente.core.answer import Backtest, Estimate
-from corrente.core.words import phrase
+from corrente.core.words import Phrase, phrase
 from corrente.inference.average_effects import average_effects
 from corrente.inference.discrimination import auc, calibration_slope, log_loss
 from corrente.inference.hierarchical_logistic import DealCells, LogisticPosterior, expit, mode, posterior
@@ -50,15 +50,19 @@ class Leaving:
     backtest: Backtest | None
 
 
-def fit(lives: Lives, rng: Generator) -> Leaving:
-    """The pooled hazard over all periods, and the back-test on the last ones."""
+def fit(lives: Lives, rng: Generator, other: tuple[Lives, Lives] | None = None) -> Leaving:
+    """The pooled hazard over all periods, and the back-test: on the last ones, or between two halves of the customers.
+
+    The ``other`` way is for lives without a calendar.
+    """
     filled = [len(np.unique(lives.risks.codes[:, j])) > 1 for j in range(lives.risks.codes.shape[1])]
     kept = tuple(j for j, told in enumerate(filled) if told) or (0,)
     risks = told_apart(lives.risks, kept)
     cells = risks.cells()
     found = posterior(cells, rng, DRAWS)
     drivers = tuple(_drivers(risks, cells, average_effects(cells, found.coefficients)))
-    return Leaving(risks, kept, found, drivers, _backtest(risks))
+    tested = _backtest(risks) if other is None else _between(*(told_apart(side.risks, kept) for side in other))
+    return Leaving(risks, kept, found, drivers, tested)
 
 
 def chances(leaving: Leaving, codes: NDArray[np.int64]) -> Vector:
@@ -104,17 +108,37 @@ def _backtest(risks: Risks) -> Backtest | None:
     periods = int(risks.back.max()) + 1
     tested = min(max(periods // _TESTED, 1), _MOST_TESTED)
     train, test = risks.between(tested, periods), risks.between(0, tested)
-    if any(min(side.left.sum(), (side.at_risk - side.left).sum()) < 1 for side in (train, test)):
+    if _empty(train) or _empty(test):
         return None
     before, after = train.cells(), test.cells()
     model = expit(after.design @ mode(before)[0])
     baseline = _by_tenure(risks.between(tested, tested + 1), train, after)
+    name = phrase("the last period's rate by tenure", "a taxa do último período por tempo de casa")
+    return _scored(model, baseline, name, after, tested)
+
+
+def _between(train: Risks, test: Risks) -> Backtest | None:
+    """Fitted to one half of the customers and scored on the other; the baseline is the rate by tenure."""
+    if _empty(train) or _empty(test):
+        return None
+    after = test.cells()
+    model = expit(after.design @ mode(train.cells())[0])
+    name = phrase("other customers' rate by tenure", "a taxa dos outros clientes por tempo de casa")
+    return _scored(model, _by_tenure(train, train, after), name, after, int(test.back.max()) + 1)
+
+
+def _empty(side: Risks) -> bool:
+    """Whether nobody left, or nobody stayed."""
+    return bool(min(side.left.sum(), (side.at_risk - side.left).sum()) < 1)
+
+
+def _scored(model: Vector, baseline: Vector, name: Phrase, after: DealCells, tested: int) -> Backtest:
     loss, plain = (log_loss(chance, after.won, after.lost) for chance in (model, baseline))
     return Backtest(
         "log loss per customer and period",
         loss,
         plain,
-        phrase("the last period's rate by tenure", "a taxa do último período por tempo de casa"),
+        name,
         details={
             "auc": auc(model, after.won, after.lost),
             "baseline_auc": auc(baseline, after.won, after.lost),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from corrente.core.count import Cells
@@ -107,6 +108,15 @@ def read(raw: Cells, planned: Plan) -> Lives:
     return _contracts(raw, planned) if planned.source is Source.CONTRACTS else _activity(raw, planned)
 
 
+def halves(raw: Cells, planned: Plan, rng: Generator) -> tuple[Lives, Lives]:
+    """Two random halves of the customers, of whom all in one cell are alike; tickets are left out."""
+    part = np.asarray(raw["part"])
+    number = np.asarray(raw["customers"]).astype(np.int64)
+    first = np.where(part == 0, rng.binomial(number, 0.5), 0)
+    sides = (first, np.where(part == 0, number - first, 0))
+    return tuple(read({**raw, "customers": side}, planned) for side in sides)  # type: ignore[return-value]
+
+
 # -- contracts -------------------------------------------------------------------------------------------------------
 
 
@@ -119,7 +129,7 @@ def _contracts(raw: Cells, planned: Plan) -> Lives:
     leaves = ((ended[who] == 1) & (at == age[who])) * part["customers"][who]
     rows = _Rows(plan[who], segment[who], at, cohort[who] - 1 - at, np.zeros(len(who), dtype=np.int64),
                  leaves.astype(float), part["customers"][who].astype(float))  # fmt: skip
-    since = _recorded_since(rows)
+    since = None if planned.listed else _recorded_since(rows)
     rows = rows.since(since)
     risks = _risks(rows, _noted(_part(raw, 1)).since(since), planned)
     by_plan = len(planned.plans) > 1

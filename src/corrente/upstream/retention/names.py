@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from corrente.core.marks import worded
+from corrente.core.segmentation import COLUMN_WORDS
 from corrente.core.words import Phrase, phrase
 from corrente.upstream.retention.lives import OTHERS
 from corrente.upstream.retention.plan import Plan, Source
@@ -13,17 +15,19 @@ _COLUMNS = {
     "silence": phrase("silence, as a part of the period", "silêncio, como parte do período"),
     "activity": phrase("active days in the period before", "dias ativos no período anterior"),
     "segment": phrase("segment", "segmento"),
-    "size": phrase("size", "porte"),
-    "acquired_channel": phrase("channel", "canal"),
-    "industry": phrase("industry", "setor"),
-    "country": phrase("country", "país"),
-    "region": phrase("region", "região"),
+    **COLUMN_WORDS,
 }
+_ANSWERS = {"no": phrase("no", "não"), "yes": phrase("yes", "sim")}
 
 
 def column(name: str) -> Phrase:
     """A column in the reader's language; any other under its own name."""
     return _COLUMNS.get(name, Phrase.same(name))
+
+
+def level(name: str, value: str) -> str | Phrase:
+    """A level to stand beside its column: in words where corrente gave it, as it is where it comes from the data."""
+    return _ANSWERS[value] if name == "ticket" else worded(value)
 
 
 def whose(name: str, level: str) -> Phrase:

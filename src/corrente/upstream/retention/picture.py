@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Answer, Estimate
+from corrente.core.answer import Answer, Cell, Estimate, number_of
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.upstream.retention.plan import QUESTION
 
 _MOST_GROUPS = 3
 _MOST_ROWS = 12
+_PLAIN = phrase("periods", "períodos")
+_PERIODS = {
+    "30 days": phrase("months", "meses"),
+    "91 days": phrase("quarters", "trimestres"),
+    "365 days": phrase("years", "anos"),
+}
 
 
 def figure(answer: Answer) -> Picture:
@@ -22,26 +28,34 @@ def _curve(answer: Answer) -> Picture:
     shown = [g for g in groups if g != "all"][:_MOST_GROUPS] if len(groups) > 2 else ["all"]
     marks = tuple(
         Mark(float(retained), float(low), float(high), at=float(age), observed=float(seen),
-             series=None if shown == ["all"] else Phrase.same(str(group)))
-        for group, age, seen, retained, low, high in rows if group in shown
-        for retained, low, high, seen, age in [tuple(float(v or 0) for v in (retained, low, high, seen, age))]
+             series=None if shown == ["all"] else _series(group))
+        for group, age, seen, retained, low, high in rows if str(group) in shown
+        for retained, low, high, seen, age in [tuple(number_of(v) for v in (retained, low, high, seen, age))]
     )  # fmt: skip
-    everybody = [row for row in rows if row[0] == "all"]
+    everybody = [row for row in rows if str(row[0]) == "all"]
     at = everybody[min(11, len(everybody) - 1)]
-    share, after = Number(float(at[3] or 0), Form.SHARE), Number(float(at[1] or 0), Form.COUNT)
+    periods = _PERIODS.get(answer.proof.time_unit or "" if answer.proof else "", _PLAIN)
+    said: dict[str, Number | Phrase | str] = {
+        "share": Number(number_of(at[3]), Form.SHARE), "after": Number(number_of(at[1]), Form.COUNT),
+        "periods": periods,
+    }  # fmt: skip
     return Picture(
         Kind.CURVE, QUESTION.stream,
-        phrase("{share} of customers are still there after {after} periods",
-               "{share} dos clientes continuam depois de {after} períodos", share=share, after=after),
-        phrase("Share of customers that stayed, by whole periods since they began; 90% intervals",
-               "Parcela dos clientes que ficaram, por períodos completos desde o início; intervalos de 90%"),
-        phrase("Curves that fall with age, to {share} of all customers after {after} periods; points "
+        phrase("{share} of customers are still there after {after} {periods}",
+               "{share} dos clientes continuam depois de {after} {periods}", **said),
+        phrase("Share of customers that stayed, by whole {periods} since they began; 90% intervals",
+               "Parcela dos clientes que ficaram, por {periods} completos desde o início; intervalos de 90%", **said),
+        phrase("Curves that fall with age, to {share} of all customers after {after} {periods}; points "
                "are what was seen.",
-               "Curvas que caem com o tempo, até {share} de todos os clientes após {after} períodos; "
-               "pontos são o que se viu.", share=share, after=after),
+               "Curvas que caem com o tempo, até {share} de todos os clientes após {after} {periods}; "
+               "pontos são o que se viu.", **said),
         marks, phrase("Stayed", "Ficaram"), Form.SHARE,
-        at_title=phrase("Periods since the beginning", "Períodos desde o início"), at_form=Form.COUNT,
+        at_title=phrase("Age in {periods}", "Tempo de casa, em {periods}", periods=periods), at_form=Form.COUNT,
     )  # fmt: skip
+
+
+def _series(group: Cell) -> Phrase:
+    return group if isinstance(group, Phrase) else Phrase.same(str(group))
 
 
 def _uplift(answer: Answer) -> Picture:

@@ -36,7 +36,11 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Plan:
-    """Days since 1970-01-01; levels are coded from one on in the order given here, 0 being all others."""
+    """Days since 1970-01-01; levels are coded from one on in the order given here, 0 being all others.
+
+    ``listed``: all contracts that ended did so on one day. That is no date but a status, of a list that says how long
+    each customer stayed and whether she is still there.
+    """
 
     source: Source
     until_day: int
@@ -48,6 +52,7 @@ class Plan:
     arms: tuple[str, ...]
     currency: str
     horizon_days: int
+    listed: bool = False
 
     @property
     def parameters(self) -> dict[str, int]:
@@ -80,6 +85,7 @@ def plan(profile: Profile) -> Plan | Refusal:
         _levels(profile.tables.get("subscriptions"), "plan")[:MOST_LEVELS],
         _levels(treatments, "campaign", "")[:MOST_CAMPAIGNS], _levels(treatments, "arm")[:MOST_ARMS],
         profile.settings.currency, profile.settings.horizon_days,
+        source is Source.CONTRACTS and profile.tables["subscriptions"].distinct.get("ended_at") == 1,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ MOST_WORDS = 25
 _CLAIMED, _SURE = 0.75, 0.95
 _GIVEN = frozenset({"tenure"})  # what nobody chooses
 _SMALLEST_PART = 50
+_YEAR, _MONTH = 12, 30
 
 Contrast = tuple[Driver, Driver, float]
 
@@ -65,12 +66,7 @@ def _headlines(estimate: Retention) -> Iterator[Phrase]:
 
 
 def _of_staying(staying: Staying, planned: Plan) -> Iterator[Phrase]:
-    rate = phrase(
-        "{share} of customers left in the last {period}",
-        "{share} dos clientes saíram no último {period}",
-        share=Number(staying.rate.value, Form.EXACT_SHARE),
-        period=period(planned),
-    )
+    rate = _rate(staying, planned)
     test = staying.leaving.backtest
     clear = [c for c in _contrasts(staying) if c[2] >= _CLAIMED]
     if test is not None and not test.beats_baseline:
@@ -79,6 +75,9 @@ def _of_staying(staying: Staying, planned: Plan) -> Iterator[Phrase]:
             "{rate}; em períodos seguintes, o modelo não prevê melhor que {baseline}.",
             rate=rate, baseline=test.baseline_name,
         )  # fmt: skip
+        yield phrase("{rate}; the model predicts no better than {baseline}.",
+                     "{rate}; o modelo não prevê melhor que {baseline}.",
+                     rate=rate, baseline=test.baseline_name)  # fmt: skip
     elif clear:
         most, least, sure = clear[0]
         gap = Number(most.effect.value - least.effect.value, Form.POINTS)
@@ -99,6 +98,20 @@ def _of_staying(staying: Staying, planned: Plan) -> Iterator[Phrase]:
         )  # fmt: skip
     yield phrase("{rate}; no group clearly leaves more than another.",
                  "{rate}; nenhum grupo sai claramente mais que outro.", rate=rate)  # fmt: skip
+
+
+def _rate(staying: Staying, planned: Plan) -> Phrase:
+    """Who left lately; of a list without dates, who stayed a year, or else who leaves in a period."""
+    year = [c.stayed.mean(axis=0) for c in staying.curves if c.group == "all" and c.stayed.shape[1] >= _YEAR]
+    if planned.listed and planned.period_days == _MONTH and year:
+        return phrase("{share} of customers stay for a year", "{share} dos clientes ficam um ano",
+                      share=Number(float(year[0][_YEAR - 1]), Form.EXACT_SHARE))  # fmt: skip
+    share = Number(staying.rate.value, Form.EXACT_SHARE)
+    if planned.listed:
+        return phrase("{share} of customers leave per {period}", "{share} dos clientes saem por {period}",
+                      share=share, period=period(planned))  # fmt: skip
+    return phrase("{share} of customers left in the last {period}", "{share} dos clientes saíram no último {period}",
+                  share=share, period=period(planned))  # fmt: skip
 
 
 def _of_actions(actions: Actions) -> Iterator[Phrase]:
@@ -242,14 +255,14 @@ def _proof(estimate: Retention) -> Proof:
         parameters = {name: float(v) for name, v in zip(names, _exp(common), strict=True)}
         details = {
             "law": laws.law.value,
-            **{f"held-out log-likelihood, {k.value}": v for k, v in laws.held_out.items()},
+            **{f"held_out_log_likelihood_{k.name.lower()}": v for k, v in laws.held_out.items()},
         }
     return Proof(
         Diagnostics(fit.method.value, fit.pareto_k, fit.effective),
         staying.leaving.backtest,
         parameters,
         time_unit=f"{estimate.plan.period_days} days",
-        notes=(_TESTED,),
+        notes=(_TESTED_ON_OTHERS if estimate.plan.listed else _TESTED,),
         details=details,
     )
 
@@ -281,6 +294,8 @@ def _caveats(estimate: Retention) -> Iterator[Phrase]:
                          "ficam fora, pois "
                          "quem saiu antes não está nos dados.",
                          n=Number(staying.lives.recorded_since + 1, Form.COUNT))  # fmt: skip
+        if planned.listed:
+            yield _LISTED
         if staying.leaving.backtest is None:
             yield phrase(
                 "Nobody left in the last periods, or nobody before: the model could not be tested in time.",
@@ -299,6 +314,18 @@ def _caveats(estimate: Retention) -> Iterator[Phrase]:
 _RANDOMISED = phrase(
     "What the actions bring holds if chance alone decided who got which, as the table treatments promises.",
     "O que as ações trazem vale se só o acaso decidiu quem recebeu o quê, como a tabela treatments promete.",
+)
+_LISTED = phrase(
+    "All ends have one day, so this was read as a list of how long each stayed: if those who left earlier are missing, "
+    "fewer stay than this says.",
+    "Todos os fins têm o mesmo dia, então os dados foram lidos como uma lista de quanto cada um ficou: se faltam os "
+    "que saíram antes, ficam menos do que isto diz.",
+)
+_TESTED_ON_OTHERS = phrase(
+    "Tested on other customers: fitted to a random half, and scored on the other, next to the first half's rate by "
+    "tenure.",
+    "Teste em outros clientes: ajustado a uma metade sorteada e avaliado na outra, ao lado da taxa da primeira por "
+    "tempo de casa.",
 )
 _TESTED = phrase(
     "Tested in time: fitted to the periods before the last ones, and scored on whom it expected to leave "

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from corrente.core.answer import Estimate, Table
+from corrente.core.answer import Cell, Estimate, Table
+from corrente.core.marks import worded
 from corrente.core.words import phrase
 from corrente.upstream.sales_cycle.estimate import SalesCycle
-from corrente.upstream.sales_cycle.stays import Stay
+from corrente.upstream.sales_cycle.stays import TOTAL, Stay
 
 
 def estimates(estimate: SalesCycle) -> tuple[Estimate, ...]:
@@ -22,14 +23,16 @@ def estimates(estimate: SalesCycle) -> tuple[Estimate, ...]:
 def stage_table(estimate: SalesCycle) -> Table:
     """One row per stage and source."""
     shares = {share.of["stage"]: share for share in _shares(estimate)}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for stay in (estimate.total, *estimate.stages, *estimate.total_by_source, *estimate.by_source):
         closed, every = _medians(stay)
         share = shares.get(stay.stage) if stay.source is None else None
         spread = (closed.value, closed.low, closed.high, every.value, every.low, every.high)
         part = (None, None, None) if share is None else (share.value, share.low, share.high)
-        rows.append((stay.stage, stay.source, stay.entered, stay.left, *spread, *part))
-    return Table(_COLUMNS, tuple(rows))
+        stage = worded(stay.stage) if stay.stage == TOTAL else stay.stage
+        source = None if stay.source is None else worded(stay.source)
+        rows.append((stage, source, stay.entered, stay.left, *spread, *part))
+    return Table(_COLUMNS, tuple(rows), shares=("share_of_time", "share_low", "share_high"))
 
 
 def _medians(stay: Stay) -> Iterator[Estimate]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrente.core.count import Cells
+from corrente.core.segmentation import COLUMN_WORDS
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.inference.latent_classes import Patterns
 from corrente.upstream.segments.plan import Plan
@@ -150,9 +151,6 @@ _SILENCE = (
 _OTHER = phrase("began with another category", "começou por outra categoria")
 _NOTHING = phrase("unknown", "sem informação")
 _COLUMNS = {
-    "size": phrase("size", "porte"),
+    **COLUMN_WORDS,
     "acquired_channel": phrase("came by", "veio por"),
-    "industry": phrase("industry", "setor"),
-    "country": phrase("country", "país"),
-    "region": phrase("region", "região"),
 }

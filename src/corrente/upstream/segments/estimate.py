@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from corrente.core.answer import Backtest, Estimate, Refusal
 from corrente.core.count import Cells
 from corrente.core.room import Counted, Given
-from corrente.core.words import Language, Phrase, phrase
+from corrente.core.words import Phrase, phrase
 from corrente.inference.latent_classes import Choice, Classes, choose, draws, fit_large
 from corrente.upstream.segments.columns import Array, Cut, read
 from corrente.upstream.segments.given import Carried, lifetime, total_lifetime, win_rates
@@ -26,7 +26,7 @@ _MIN_NEW = 20  # new customers of a period that a growth is quoted from
 
 @dataclass(frozen=True)
 class Segment:
-    """One segment in words and numbers.
+    """One segment in words and numbers; ``name`` is what it is called in the company's language, as scores have it.
 
     ``worth`` are draws of attractiveness times ability to win, ``gain`` is what a customer of it is worth beyond the
     average one, ``chance_best`` the chance that the segment is the one to focus on, ``says`` its rule.
@@ -62,7 +62,6 @@ class Segments:
     value_unit: str
     won: bool
     lifetime: bool
-    language: Language
 
 
 def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
@@ -81,8 +80,9 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
     fitted = fit_large(cut.patterns, choice.classes, rng)
     chances = fitted.chances(cut.patterns)
     found = _segments(cut, cells, planned, fitted, given, rng)
-    said = names(cut, chances) if choice.classes > 1 else (phrase("all customers", "todos os clientes"),)
-    plain = unique(said, given.profile.settings.language) if choice.classes > 1 else ("all",)
+    said = unique(names(cut, chances)) if choice.classes > 1 else (phrase("all customers", "todos os clientes"),)
+    language = given.profile.settings.language
+    plain = tuple(name.say(language) for name in said) if choice.classes > 1 else ("all",)
     told, right = rules(cut, chances) if choice.classes > 1 else ((None,), 1.0)
     segments = _named(found, plain, said, told, chances, cut)
     order = np.argsort([-float(s.worth.mean()) for s in segments])
@@ -100,7 +100,6 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
         found.value_unit,
         found.won,
         found.lifetime,
-        given.profile.settings.language,
     )
 
 
@@ -212,9 +211,15 @@ def _named(
             name,
             said[k],
             round(float(cut.patterns.people @ chances[:, k])),
-            tuple(_estimates(drawn, k, {"segment": name})),
+            tuple(_estimates(drawn, k, {"segment": name}, {"segment": said[k]})),
             drawn.worth[:, k],
-            Estimate.from_draws("value_above_average", drawn.value[:, k] - mean, drawn.value_unit, {"segment": name}),
+            Estimate.from_draws(
+                "value_above_average",
+                drawn.value[:, k] - mean,
+                drawn.value_unit,
+                {"segment": name},
+                said={"segment": said[k]},
+            ),
             float((best == k).mean()),
             told[k],
         )
@@ -222,12 +227,12 @@ def _named(
     ]
 
 
-def _estimates(drawn: _Drawn, k: int, of: dict[str, str]) -> Iterator[Estimate]:
+def _estimates(drawn: _Drawn, k: int, of: dict[str, str], said: dict[str, Phrase]) -> Iterator[Estimate]:
     if drawn.share.shape[1] > 1:
-        yield Estimate.from_draws("segment_share", drawn.share[:, k], "share of customers", of)
-    yield Estimate.from_draws("segment_value", drawn.value[:, k], drawn.value_unit, of)
+        yield Estimate.from_draws("segment_share", drawn.share[:, k], "share of customers", of, said=said)
+    yield Estimate.from_draws("segment_value", drawn.value[:, k], drawn.value_unit, of, said=said)
     if drawn.growth is not None:
         unit = "share of the new customers of the period before"
-        yield Estimate.from_draws("segment_growth", drawn.growth[:, k], unit, of)
+        yield Estimate.from_draws("segment_growth", drawn.growth[:, k], unit, of, said=said)
     if drawn.win is not None:
-        yield Estimate.from_draws("segment_win_rate", drawn.win[:, k], "share of closed deals", of)
+        yield Estimate.from_draws("segment_win_rate", drawn.win[:, k], "share of closed deals", of, said=said)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from corrente.core.words import Language, Phrase
+from corrente.core.words import Phrase, phrase
 from corrente.upstream.segments.columns import Array, Cut, Trait, level_words, range_words
 
 _DEPTH = 3
@@ -72,11 +72,13 @@ def listed(parts: list[Phrase]) -> Phrase:
     return Phrase(template, template, places)
 
 
-def unique(found: tuple[Phrase, ...], language: Language) -> tuple[str, ...]:
-    """The names as plain text, numbered where two are still alike."""
-    said = [name.say(language) for name in found]
+def unique(found: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """The names, numbered where two are still alike."""
+    said = [name.say() for name in found]
+    numbers = [str(said[: i + 1].count(name)) if said.count(name) > 1 else "" for i, name in enumerate(said)]
     return tuple(
-        f"{name} ({said[:i].count(name) + 1})" if said.count(name) > 1 else name for i, name in enumerate(said)
+        phrase("{name} ({n})", "{name} ({n})", name=name, n=n) if n else name
+        for name, n in zip(found, numbers, strict=True)
     )
 
 

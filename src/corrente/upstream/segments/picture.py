@@ -46,9 +46,10 @@ def _title(segments: int, top: Estimate, currency: str) -> Phrase:
 
 
 def _mark(value: Estimate, share: Estimate | None, emphasis: bool) -> Mark:
-    name = value.of["segment"]
     label = (
-        phrase("{name} ({share})", "{name} ({share})", name=name, share=Number(share.value, Form.SHARE))
+        phrase(
+            "{name} ({share})", "{name} ({share})", name=value.said["segment"], share=Number(share.value, Form.SHARE)
+        )
         if share
         else phrase("all customers", "todos os clientes")
     )

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Estimate, Table
-from corrente.core.words import Language, phrase
+from corrente.core.answer import Cell, Estimate, Table
+from corrente.core.words import phrase
 from corrente.upstream.segments.estimate import Segment, Segments
 
 
-def tables(estimate: Segments, language: Language) -> dict[str, Table]:
-    """The segments with all their numbers, and the rules; texts in the company's language."""
+def tables(estimate: Segments) -> dict[str, Table]:
+    """The segments with all their numbers, and the rules."""
     if len(estimate.found) < 2:
         return {}
     rows = tuple(_row(segment) for segment in estimate.found)
-    told = tuple(
-        (s.name, s.says.said.say(language), s.says.customers, s.says.right)
-        for s in estimate.found
-        if s.says is not None
-    )
-    return {"segments": Table(_SEGMENTS, rows), "segment_rules": Table(_RULES, told)}
+    told = tuple((s.said, s.says.said, s.says.customers, s.says.right) for s in estimate.found if s.says is not None)
+    return {"segments": Table(_SEGMENTS, rows, shares=_SHARES), "segment_rules": Table(_RULES, told, shares=("right",))}
 
 
-def _row(segment: Segment) -> tuple[str | float | int | None, ...]:
+def _row(segment: Segment) -> tuple[Cell, ...]:
     share, value, growth, win = (segment.estimate(name) for name in _ESTIMATES)
-    return (segment.name, segment.customers, *_spread(share), *_spread(value), *_spread(growth), _value(win),
+    return (segment.said, segment.customers, *_spread(share), *_spread(value), *_spread(growth), _value(win),
             segment.chance_best)  # fmt: skip
 
 
@@ -51,6 +47,7 @@ _SEGMENTS = {
     "win_rate": phrase("Win rate", "Taxa de ganho"),
     "chance_best": phrase("Chance of being the best to focus on", "Chance de ser o melhor foco"),
 }
+_SHARES = ("share", "share_low", "share_high", "growth", "growth_low", "growth_high", "win_rate", "chance_best")
 _RULES = {
     "segment": phrase("Segment", "Segmento"),
     "rule": phrase("Who is in it", "Quem faz parte"),

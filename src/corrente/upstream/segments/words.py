@@ -22,7 +22,7 @@ def answer(estimate: Segments) -> Answer:
         Status.ANSWERED,
         next(said for said in _headlines(estimate) if _is_short(said)),
         tuple(e for segment in estimate.found for e in segment.estimates),
-        tables(estimate, estimate.language),
+        tables(estimate),
         actions,
         tuple(action.lever for action in actions if action.lever),
         _proof(estimate),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corrente.core.answer import Answer, Table
+from corrente.core.answer import Answer, Table, number_of
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.upstream.share_of_wallet.plan import QUESTION
@@ -25,7 +25,7 @@ def _norms(answer: Answer) -> Picture:
     marks = tuple(
         Mark(
             e.value, e.low, e.high, *(e.inner or (e.low, e.high)), label=Phrase.same(e.of["brand"]),
-            observed=float(seen[e.of["brand"]][column] or 0.0),
+            observed=number_of(seen[e.of["brand"]][column]),
             emphasis=(e.observed or {}).get("purchases") == (ours.observed or {}).get("purchases"),
         )
         for e in norms
@@ -56,7 +56,7 @@ def _norms(answer: Answer) -> Picture:
 def _steps(table: Table) -> Picture:
     rows = [[row[place] for place in range(6)] for row in table.rows[:_MOST_ROWS]]
     marks = tuple(
-        Mark(float(value or 0), float(low or 0), float(high or 0), label=Phrase.same(f"{owned} → {offer}"))
+        Mark(number_of(value), number_of(low), number_of(high), label=Phrase.same(f"{owned} → {offer}"))
         for owned, offer, _, value, low, high in rows
     )
     owned, offer, _, value, *_rest = rows[0]
@@ -66,7 +66,7 @@ def _steps(table: Table) -> Picture:
         phrase(
             "{value} of the customers of {owned} go on to {offer}",
             "{value} dos clientes de {owned} passam a comprar {offer}",
-            value=Number(float(value or 0), Form.SHARE), owned=str(owned), offer=str(offer),
+            value=Number(number_of(value), Form.SHARE), owned=str(owned), offer=str(offer),
         ),
         phrase(
             "Share of customers who went on to a further category; 90% intervals",

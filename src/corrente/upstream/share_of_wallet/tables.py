@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from corrente.core.answer import Table
+from corrente.core.marks import worded
 from corrente.core.words import phrase
 from corrente.upstream.share_of_wallet.estimate import Figure, ShareOfWallet, Wallets
 from corrente.upstream.share_of_wallet.offers import Offers
@@ -35,13 +36,13 @@ def _wallet_tables(wallets: Wallets) -> dict[str, Table]:
     also = sorted((b for b in wallets.brands if b.also), key=lambda b: -(b.also.seen if b.also else 0.0))
     shared = tuple((b.name, *_beside(b.also)) for b in also if b.also)
     segments = tuple(
-        (s.name, s.people, s.buyers, s.share.value, s.share.low, s.share.high, s.head_room.value)
+        (worded(s.name), s.people, s.buyers, s.share.value, s.share.low, s.share.high, s.head_room.value)
         for s in (wallets.whole, *wallets.segments)
     )
     return {
-        "brand_norms": Table(_BRANDS, brands),
-        "bought_elsewhere": Table(_ELSEWHERE, shared),
-        "wallet_by_segment": Table(_SEGMENTS, segments),
+        "brand_norms": Table(_BRANDS, brands, shares=_BRAND_SHARES),
+        "bought_elsewhere": Table(_ELSEWHERE, shared, shares=("share", "norm", "low", "high")),
+        "wallet_by_segment": Table(_SEGMENTS, segments, shares=("share", "share_low", "share_high")),
     }
 
 
@@ -52,7 +53,7 @@ def _offer_tables(offers: Offers) -> dict[str, Table]:
         for s in offers.steps
     )  # fmt: skip
     return {
-        "next_category": Table(_STEPS, steps[:_SHOWN], total_rows=len(steps)),
+        "next_category": Table(_STEPS, steps[:_SHOWN], len(steps), ("chance", "chance_low", "chance_high")),
         "offers": Table(_OFFERS, offers.reachable),
     }
 
@@ -75,6 +76,7 @@ _BRANDS = {
     "share_low": _LOW,
     "share_high": _HIGH,
 }
+_BRAND_SHARES = tuple(name for name in _BRANDS if name.startswith(("penetration", "share")))
 _ELSEWHERE = {
     "brand": phrase("Also bought", "Também compram"),
     "share": phrase("Share of our buyers", "Parcela dos nossos compradores"),

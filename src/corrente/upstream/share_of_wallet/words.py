@@ -260,6 +260,7 @@ def _caveats(estimate: ShareOfWallet) -> Iterator[Phrase]:
             "Marcas de mesmo porte costumam ter participação parecida na carteira: quem está na norma cresce com mais "
             "compradores, não com mais de cada um.",
         )
+        yield from _misfit(wallets.whole.share)
         yield phrase(
             "People who bought nothing in the category in the period are not in the panel, so shares are of buyers.",
             "Quem não comprou nada da categoria no período não está no painel: as parcelas são de compradores.",
@@ -275,6 +276,21 @@ def _caveats(estimate: ShareOfWallet) -> Iterator[Phrase]:
             "Who goes on to a category would often do so without an offer; a test with a control group tells how many.",
             "Quem passa a comprar uma categoria muitas vezes o faria sem a oferta; um teste com grupo de controle diz "
             "quantos.",
+        )
+
+
+def _misfit(share: Estimate) -> Iterator[Phrase]:
+    """A share far from the one counted: what was counted is in the model, so chance alone seldom parts them."""
+    counted = share.observed or {}
+    seen = counted["purchases"] / max(counted["category_purchases"], 1)
+    if not 1.5 * share.low - 0.5 * share.high <= seen <= 1.5 * share.high - 0.5 * share.low:
+        yield phrase(
+            "Our share among our buyers was counted at {seen}, and the model says {share}: buyers divide into those "
+            "who hardly buy us and those who buy little else, which it does not know. Trust the counted share.",
+            "Nossa participação entre nossos compradores foi de {seen} na contagem, e o modelo diz {share}: há quem "
+            "quase não compre de nós e quem quase só compre de nós, o que ele não prevê. Confie na contagem.",
+            seen=Number(seen, Form.SHARE),
+            share=Number(share.value, Form.SHARE),
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from corrente.core.segmentation import COLUMN_WORDS
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.upstream.win_rate.deals import NOTHING
 
 _COLUMNS = {
+    **COLUMN_WORDS,
     "source": phrase("source", "origem"),
     "owner": phrase("owner", "responsável"),
     "competitor": phrase("competitor", "concorrente"),
@@ -24,6 +26,11 @@ def level(name: str, value: str) -> Phrase:
     if value == NOTHING:
         return phrase("nothing entered", "sem preenchimento")
     return _band(value) if name == "amount" else phrase("“{value}”", "“{value}”", value=value)
+
+
+def plain(name: str, value: str) -> str | Phrase:
+    """A value to stand in a table beside its column: as it is where it comes from the data."""
+    return level(name, value) if name == "amount" or value == NOTHING else value
 
 
 def group(name: str, value: str) -> Phrase:

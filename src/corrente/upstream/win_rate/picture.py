@@ -5,9 +5,7 @@ from __future__ import annotations
 from corrente.core.answer import Answer, Estimate
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Number, Phrase, phrase
-from corrente.upstream.win_rate.deals import NOTHING
-from corrente.upstream.win_rate.names import column
-from corrente.upstream.win_rate.names import level as level_words
+from corrente.upstream.win_rate.names import column, plain
 from corrente.upstream.win_rate.plan import QUESTION
 
 _MOST_ROWS = 12
@@ -61,7 +59,8 @@ def _label(rate: Estimate) -> Phrase:
     ((name, value),) = rate.of.items()
     if (name, value) == (_ALL, "all"):
         return phrase("all deals", "todos os negócios")
-    return level_words(name, value) if name == "amount" or value == NOTHING else Phrase.same(value)
+    said = plain(name, value)
+    return Phrase.same(said) if isinstance(said, str) else said
 
 
 def _share(rate: Estimate) -> Number:

@@ -1,12 +1,8 @@
-WITH `levels` AS (
+WITH `accounts` AS (
   SELECT
     `customer_id`,
-    `code`,
-    `segment_level`
-  FROM (
-    SELECT
-      `customer_id`,
-      CASE @segment_column
+    (
+      CASE @account_column
         WHEN 1
         THEN `size`
         WHEN 2
@@ -65,149 +61,186 @@ WITH `levels` AS (
         THEN `attribute_23`
         WHEN 29
         THEN `attribute_24`
-      END AS `chosen_level`
-    FROM `customers`
-  ) AS `chosen`
-  INNER JOIN `segment_codes`
-    ON `chosen`.`chosen_level` = `segment_codes`.`segment_level`
-), `accounts` AS (
-  SELECT
-    `customer_id`,
-    CASE @account_column
-      WHEN 1
-      THEN `size`
-      WHEN 2
-      THEN `acquired_channel`
-      WHEN 3
-      THEN `industry`
-      WHEN 4
-      THEN `country`
-      WHEN 5
-      THEN `region`
-      WHEN 6
-      THEN `attribute_01`
-      WHEN 7
-      THEN `attribute_02`
-      WHEN 8
-      THEN `attribute_03`
-      WHEN 9
-      THEN `attribute_04`
-      WHEN 10
-      THEN `attribute_05`
-      WHEN 11
-      THEN `attribute_06`
-      WHEN 12
-      THEN `attribute_07`
-      WHEN 13
-      THEN `attribute_08`
-      WHEN 14
-      THEN `attribute_09`
-      WHEN 15
-      THEN `attribute_10`
-      WHEN 16
-      THEN `attribute_11`
-      WHEN 17
-      THEN `attribute_12`
-      WHEN 18
-      THEN `attribute_13`
-      WHEN 19
-      THEN `attribute_14`
-      WHEN 20
-      THEN `attribute_15`
-      WHEN 21
-      THEN `attribute_16`
-      WHEN 22
-      THEN `attribute_17`
-      WHEN 23
-      THEN `attribute_18`
-      WHEN 24
-      THEN `attribute_19`
-      WHEN 25
-      THEN `attribute_20`
-      WHEN 26
-      THEN `attribute_21`
-      WHEN 27
-      THEN `attribute_22`
-      WHEN 28
-      THEN `attribute_23`
-      WHEN 29
-      THEN `attribute_24`
-    END AS `account_name`
+      END
+    ) AS `account_name`
   FROM `customers`
-), `days` AS (
+)
+SELECT
+  `patterns_of`.`customer_id` AS `customer_id`,
+  `patterns_of`.`purchases` AS `purchases`,
+  `patterns_of`.`days_since_last` AS `days_since_last`,
+  `patterns`.`chance` AS `chance`,
+  `patterns`.`low` AS `low`,
+  `patterns`.`high` AS `high`,
+  `patterns`.`speaks_for` AS `speaks_for`,
+  `patterns`.`speaks_against` AS `speaks_against`,
+  `patterns_of`.`segment_level` AS `customer_segment`,
+  `accounts`.`account_name` AS `account`,
+  CASE
+    WHEN NOT `accounts`.`account_name` IS NULL
+    THEN CAST(SUM(`patterns`.`millionths`) OVER (PARTITION BY `accounts`.`account_name`) AS FLOAT64) * 0.000001
+  END AS `account_buyers`
+FROM (
+  WITH `levels` AS (
+    SELECT
+      `customer_id`,
+      `code`,
+      `segment_level`
+    FROM (
+      SELECT
+        `customer_id`,
+        (
+          CASE @segment_column
+            WHEN 1
+            THEN `size`
+            WHEN 2
+            THEN `acquired_channel`
+            WHEN 3
+            THEN `industry`
+            WHEN 4
+            THEN `country`
+            WHEN 5
+            THEN `region`
+            WHEN 6
+            THEN `attribute_01`
+            WHEN 7
+            THEN `attribute_02`
+            WHEN 8
+            THEN `attribute_03`
+            WHEN 9
+            THEN `attribute_04`
+            WHEN 10
+            THEN `attribute_05`
+            WHEN 11
+            THEN `attribute_06`
+            WHEN 12
+            THEN `attribute_07`
+            WHEN 13
+            THEN `attribute_08`
+            WHEN 14
+            THEN `attribute_09`
+            WHEN 15
+            THEN `attribute_10`
+            WHEN 16
+            THEN `attribute_11`
+            WHEN 17
+            THEN `attribute_12`
+            WHEN 18
+            THEN `attribute_13`
+            WHEN 19
+            THEN `attribute_14`
+            WHEN 20
+            THEN `attribute_15`
+            WHEN 21
+            THEN `attribute_16`
+            WHEN 22
+            THEN `attribute_17`
+            WHEN 23
+            THEN `attribute_18`
+            WHEN 24
+            THEN `attribute_19`
+            WHEN 25
+            THEN `attribute_20`
+            WHEN 26
+            THEN `attribute_21`
+            WHEN 27
+            THEN `attribute_22`
+            WHEN 28
+            THEN `attribute_23`
+            WHEN 29
+            THEN `attribute_24`
+          END
+        ) AS `chosen_level`
+      FROM `customers`
+    ) AS `chosen`
+    INNER JOIN `segment_codes`
+      ON `chosen`.`chosen_level` = `segment_codes`.`segment_level`
+  ), `days` AS (
+    SELECT
+      `customer_id`,
+      `ordered_day` AS `day`
+    FROM `orders`
+    WHERE
+      @from_touchpoints = 0
+      AND `revenue` >= 0
+      AND `ordered_day` <= LEAST(
+        COALESCE(@until_day + @window_days, @until_day),
+        COALESCE(@until_day, @until_day + @window_days)
+      )
+    UNION ALL
+    SELECT
+      `person_id` AS `customer_id`,
+      `occurred_day` AS `day`
+    FROM `touchpoints`
+    INNER JOIN `purchase_kinds`
+      ON `touchpoints`.`kind` = `purchase_kinds`.`kind_level`
+    WHERE
+      @from_touchpoints = 1
+      AND `occurred_day` <= LEAST(
+        COALESCE(@until_day + @window_days, @until_day),
+        COALESCE(@until_day, @until_day + @window_days)
+      )
+  ), `histories` AS (
+    SELECT
+      `customer_id`,
+      MIN(`day`) AS `first_day`,
+      MAX(CASE WHEN `day` <= @until_day THEN `day` END) AS `last_day`,
+      CAST(SUM(CASE WHEN `day` <= @until_day THEN 1 ELSE 0 END) AS INT64) AS `purchases`,
+      MAX(CASE WHEN `day` > @until_day THEN 1 ELSE 0 END) AS `bought`
+    FROM `days`
+    GROUP BY
+      `customer_id`
+  ), `touched` AS (
+    SELECT
+      `person_id`,
+      COUNT(*) AS `contacts`
+    FROM `touchpoints`
+    WHERE
+      `occurred_day` > @until_day - @window_days AND `occurred_day` <= @until_day
+    GROUP BY
+      `person_id`
+  ), `used` AS (
+    SELECT
+      `customer_id`,
+      COUNT(*) AS `times`
+    FROM `usage`
+    WHERE
+      `used_day` > @until_day - @window_days AND `used_day` <= @until_day
+    GROUP BY
+      `customer_id`
+  ), `people` AS (
+    SELECT
+      `histories`.`customer_id` AS `customer_id`,
+      `bought`,
+      @until_day - `last_day` AS `days_since_last`,
+      `purchases`,
+      DIV((
+        @until_day - `last_day`
+      ) * 8, @window_days) AS `eighths`,
+      DIV((
+        @until_day - `first_day`
+      ) * 8, @window_days) AS `age_eighths`,
+      COALESCE(`contacts`, 0) AS `contacts`,
+      COALESCE(`times`, 0) AS `times`,
+      COALESCE(`levels`.`code`, 0) AS `segment`,
+      `levels`.`segment_level` AS `segment_level`
+    FROM `histories`
+    LEFT JOIN `levels`
+      ON `histories`.`customer_id` = `levels`.`customer_id`
+    LEFT JOIN `touched`
+      ON `histories`.`customer_id` = `touched`.`person_id`
+    LEFT JOIN `used`
+      ON `histories`.`customer_id` = `used`.`customer_id`
+    WHERE
+      `first_day` <= @until_day
+  )
   SELECT
     `customer_id`,
-    `ordered_day` AS `day`
-  FROM `orders`
-  WHERE
-    @from_touchpoints = 0 AND `revenue` >= 0 AND `ordered_day` <= @until_day
-  UNION ALL
-  SELECT
-    `person_id` AS `customer_id`,
-    `occurred_day` AS `day`
-  FROM `touchpoints`
-  INNER JOIN `purchase_kinds`
-    ON `touchpoints`.`kind` = `purchase_kinds`.`kind_level`
-  WHERE
-    @from_touchpoints = 1 AND `occurred_day` <= @until_day
-), `histories` AS (
-  SELECT
-    `customer_id`,
-    MIN(`day`) AS `first_day`,
-    MAX(`day`) AS `last_day`,
-    COUNT(*) AS `purchases`
-  FROM `days`
-  GROUP BY
-    `customer_id`
-), `touched` AS (
-  SELECT
-    `person_id`,
-    COUNT(*) AS `contacts`
-  FROM `touchpoints`
-  WHERE
-    `occurred_day` > @until_day - @window_days AND `occurred_day` <= @until_day
-  GROUP BY
-    `person_id`
-), `used` AS (
-  SELECT
-    `customer_id`,
-    COUNT(*) AS `times`
-  FROM `usage`
-  WHERE
-    `used_day` > @until_day - @window_days AND `used_day` <= @until_day
-  GROUP BY
-    `customer_id`
-), `people` AS (
-  SELECT
-    `histories`.`customer_id` AS `customer_id`,
-    @until_day - `last_day` AS `days_since_last`,
-    `purchases`,
-    DIV((
-      @until_day - `last_day`
-    ) * 8, @window_days) AS `eighths`,
-    DIV((
-      @until_day - `first_day`
-    ) * 8, @window_days) AS `age_eighths`,
-    COALESCE(`contacts`, 0) AS `contacts`,
-    COALESCE(`times`, 0) AS `times`,
-    COALESCE(`levels`.`code`, 0) AS `segment`,
-    `levels`.`segment_level` AS `segment_level`,
-    `accounts`.`account_name` AS `account_name`
-  FROM `histories`
-  LEFT JOIN `levels`
-    ON `histories`.`customer_id` = `levels`.`customer_id`
-  LEFT JOIN `touched`
-    ON `histories`.`customer_id` = `touched`.`person_id`
-  LEFT JOIN `used`
-    ON `histories`.`customer_id` = `used`.`customer_id`
-  LEFT JOIN `accounts`
-    ON `histories`.`customer_id` = `accounts`.`customer_id`
-), `patterns_of` AS (
-  SELECT
-    `customer_id`,
+    `bought`,
     `days_since_last`,
     `purchases`,
     `segment`,
+    `segment_level`,
     CASE
       WHEN `eighths` < 1
       THEN 0
@@ -250,27 +283,11 @@ WITH `levels` AS (
       ELSE 4
     END AS `tenure`,
     CASE WHEN `contacts` < 1 THEN 0 WHEN `contacts` < 3 THEN 1 ELSE 2 END AS `touches`,
-    CASE WHEN `times` < 1 THEN 0 WHEN `times` < 4 THEN 1 ELSE 2 END AS `uses`,
-    `segment_level`,
-    `account_name`
+    CASE WHEN `times` < 1 THEN 0 WHEN `times` < 4 THEN 1 ELSE 2 END AS `uses`
   FROM `people`
-)
-SELECT
-  `patterns_of`.`customer_id` AS `customer_id`,
-  `patterns_of`.`purchases` AS `purchases`,
-  `patterns_of`.`days_since_last` AS `days_since_last`,
-  `patterns`.`chance` AS `chance`,
-  `patterns`.`low` AS `low`,
-  `patterns`.`high` AS `high`,
-  `patterns`.`speaks_for` AS `speaks_for`,
-  `patterns`.`speaks_against` AS `speaks_against`,
-  `patterns_of`.`segment_level` AS `customer_segment`,
-  `patterns_of`.`account_name` AS `account`,
-  CASE
-    WHEN NOT `patterns_of`.`account_name` IS NULL
-    THEN CAST(SUM(`patterns`.`millionths`) OVER (PARTITION BY `patterns_of`.`account_name`) AS FLOAT64) * 0.000001
-  END AS `account_buyers`
-FROM `patterns_of`
+) AS `patterns_of`
+LEFT JOIN `accounts`
+  ON `patterns_of`.`customer_id` = `accounts`.`customer_id`
 INNER JOIN `patterns`
   ON `patterns_of`.`recency` = `patterns`.`recency`
   AND `patterns_of`.`frequency` = `patterns`.`frequency`

@@ -1,70 +1,73 @@
 WITH "levels" AS (
   SELECT
     "customer_id",
-    "code"
+    "code",
+    "segment_level"
   FROM (
     SELECT
       "customer_id",
-      CASE :segment_column
-        WHEN 1
-        THEN "size"
-        WHEN 2
-        THEN "acquired_channel"
-        WHEN 3
-        THEN "industry"
-        WHEN 4
-        THEN "country"
-        WHEN 5
-        THEN "region"
-        WHEN 6
-        THEN "attribute_01"
-        WHEN 7
-        THEN "attribute_02"
-        WHEN 8
-        THEN "attribute_03"
-        WHEN 9
-        THEN "attribute_04"
-        WHEN 10
-        THEN "attribute_05"
-        WHEN 11
-        THEN "attribute_06"
-        WHEN 12
-        THEN "attribute_07"
-        WHEN 13
-        THEN "attribute_08"
-        WHEN 14
-        THEN "attribute_09"
-        WHEN 15
-        THEN "attribute_10"
-        WHEN 16
-        THEN "attribute_11"
-        WHEN 17
-        THEN "attribute_12"
-        WHEN 18
-        THEN "attribute_13"
-        WHEN 19
-        THEN "attribute_14"
-        WHEN 20
-        THEN "attribute_15"
-        WHEN 21
-        THEN "attribute_16"
-        WHEN 22
-        THEN "attribute_17"
-        WHEN 23
-        THEN "attribute_18"
-        WHEN 24
-        THEN "attribute_19"
-        WHEN 25
-        THEN "attribute_20"
-        WHEN 26
-        THEN "attribute_21"
-        WHEN 27
-        THEN "attribute_22"
-        WHEN 28
-        THEN "attribute_23"
-        WHEN 29
-        THEN "attribute_24"
-      END AS "chosen_level"
+      (
+        CASE :segment_column
+          WHEN 1
+          THEN "size"
+          WHEN 2
+          THEN "acquired_channel"
+          WHEN 3
+          THEN "industry"
+          WHEN 4
+          THEN "country"
+          WHEN 5
+          THEN "region"
+          WHEN 6
+          THEN "attribute_01"
+          WHEN 7
+          THEN "attribute_02"
+          WHEN 8
+          THEN "attribute_03"
+          WHEN 9
+          THEN "attribute_04"
+          WHEN 10
+          THEN "attribute_05"
+          WHEN 11
+          THEN "attribute_06"
+          WHEN 12
+          THEN "attribute_07"
+          WHEN 13
+          THEN "attribute_08"
+          WHEN 14
+          THEN "attribute_09"
+          WHEN 15
+          THEN "attribute_10"
+          WHEN 16
+          THEN "attribute_11"
+          WHEN 17
+          THEN "attribute_12"
+          WHEN 18
+          THEN "attribute_13"
+          WHEN 19
+          THEN "attribute_14"
+          WHEN 20
+          THEN "attribute_15"
+          WHEN 21
+          THEN "attribute_16"
+          WHEN 22
+          THEN "attribute_17"
+          WHEN 23
+          THEN "attribute_18"
+          WHEN 24
+          THEN "attribute_19"
+          WHEN 25
+          THEN "attribute_20"
+          WHEN 26
+          THEN "attribute_21"
+          WHEN 27
+          THEN "attribute_22"
+          WHEN 28
+          THEN "attribute_23"
+          WHEN 29
+          THEN "attribute_24"
+        END
+      ) AS "chosen_level"
     FROM "customers"
   ) AS "chosen"
   INNER JOIN "segment_codes"
@@ -76,6 +79,9 @@ WITH "levels" AS (
   FROM "orders"
   WHERE
     :from_usage = 0 AND "revenue" >= 0 AND "ordered_day" <= :until_day
+  GROUP BY
+    "customer_id",
+    "ordered_day"
   UNION ALL
   SELECT
     "customer_id",
@@ -83,6 +89,9 @@ WITH "levels" AS (
   FROM "usage"
   WHERE
     :from_usage = 1 AND "used_day" <= :until_day
+  GROUP BY
+    "customer_id",
+    "used_day"
 ), "firsts" AS (
   SELECT
     "customer_id",
@@ -94,7 +103,7 @@ WITH "levels" AS (
   SELECT
     "customer_id",
     MAX("day") AS "last_day",
-    COUNT(DISTINCT "day") AS "active_days"
+    COUNT(*) AS "active_days"
   FROM "days"
   WHERE
     "day" > :until_day - :period_days
@@ -135,19 +144,21 @@ WITH "levels" AS (
     "segment",
     "days_since_last",
     "active_days",
-    CASE
-      WHEN "whole_periods" < 1
-      THEN 1
-      WHEN "whole_periods" < 3
-      THEN "whole_periods"
-      WHEN "whole_periods" < 6
-      THEN 3
-      WHEN "whole_periods" < 12
-      THEN 6
-      WHEN "whole_periods" < 24
-      THEN 12
-      ELSE 24
-    END AS "age",
+    (
+      CASE
+        WHEN "whole_periods" < 1
+        THEN 1
+        WHEN "whole_periods" < 3
+        THEN "whole_periods"
+        WHEN "whole_periods" < 6
+        THEN 3
+        WHEN "whole_periods" < 12
+        THEN 6
+        WHEN "whole_periods" < 24
+        THEN 12
+        ELSE 24
+      END
+    ) AS "age",
     "silence",
     "activity",
     "ticket"

@@ -1,0 +1,1 @@
+"""The tables of the data contract, by what they are about."""

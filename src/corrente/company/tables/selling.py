@@ -1,0 +1,110 @@
+# ruff: noqa: E501 - a column reads best as one row of its table
+"""Tables of customers, what they buy and use, and how they were won."""
+
+from __future__ import annotations
+
+from corrente.company.columns import Family, Table
+from corrente.company.usual import (
+    CAMPAIGN,
+    CATEGORY,
+    CHANNEL,
+    CREATED,
+    DATE,
+    OUTCOMES,
+    PERSON,
+    PRODUCT,
+    SOURCE,
+    VALUE,
+    amount,
+    category,
+    customer,
+    email,
+    flag,
+    identifier,
+    moment,
+    period,
+    person,
+    phone,
+)
+from corrente.core.words import Phrase
+
+TABLES = (
+    Table("customers", Phrase("A customer or account", "Um cliente ou uma conta"), (
+        identifier("customer_id", "The customer or account", "O cliente ou a conta", (*PERSON, "id")),
+        moment("created_at", "When the customer came", "Quando o cliente chegou", CREATED, required=False),
+        category("acquired_channel", "The channel that brought the customer", "O canal que trouxe o cliente", ("channel", "acquisition channel", "canal", "canal de aquisicao", "origem", "source"), example="Paid search"),
+        category("country", "Country", "País", ("pais", "billing country"), example="Brazil"),
+        category("region", "Region, state or city", "Região, estado ou cidade", ("regiao", "state", "estado", "uf", "city", "cidade", "customer state"), example="SP"),
+        category("industry", "Industry", "Setor", ("setor", "segmento de mercado", "vertical", "ramo"), example="Retail"),
+        category("size", "Company size", "Porte da empresa", ("company size", "porte", "comp size", "number of employees", "funcionarios", "tamanho"), example="Medium"),
+        email(), phone(),
+    ), key="customer_id", attributes=True, synonyms=("clientes", "accounts", "contas", "customer", "account")),
+    Table("orders", Phrase("A purchase (a negative revenue is a return)", "Uma compra (receita negativa é devolução)"), (
+        identifier("order_id", "The order", "O pedido", ("order", "order number", "invoice", "invoice no", "invoiceno", "invoice id", "transaction id", "pedido", "id pedido", "numero do pedido", "n pedido", "nota fiscal", "id da venda", "id venda", "id"), required=False, example="50001", family=Family.ORDERS),
+        customer(),
+        moment("ordered_at", "When it was bought", "Quando foi comprado", (*DATE, "order date", "invoice date", "purchase date", "transaction date", "order purchase timestamp", "data do pedido", "data da compra", "data da venda", "data pedido", "data compra", "data venda", "purchased at", "created at")),
+        amount("revenue", "What the customer paid", "O que o cliente pagou", (*VALUE, "order value", "price", "total price", "dollar value", "faturamento", "valor total", "valor do pedido", "valor da venda", "valor pago", "preco", "order total", "total amount", "spend"), required=True, signed=True),
+        amount("margin", "Gross margin of the order", "Margem bruta do pedido", ("gross margin", "margem", "profit", "lucro", "margem bruta"), signed=True, example="52.10"),
+        category("category", "Product category", "Categoria do produto", CATEGORY, example="Software"),
+        category("product", "Product", "Produto", PRODUCT, example="Pro plan"),
+        amount("quantity", "Units bought", "Unidades compradas", ("qty", "units", "quantidade", "qtd", "qtde", "cds", "number of cds", "items"), unit="units", example="1"),
+        amount("discount", "Discount given", "Desconto dado", ("desconto", "discount amount"), example="0"),
+    ), key="order_id", synonyms=("pedidos", "compras", "vendas", "transactions", "transacoes", "purchases", "sales", "invoices", "order")),
+    Table("subscriptions", Phrase("A contract", "Um contrato"), (
+        customer(),
+        moment("started_at", "When the contract began", "Quando o contrato começou", ("start date", "started", "start", "inicio", "data de inicio", "created at", "activation date"), future=True),
+        moment("ended_at", "When the contract ended, empty while it runs", "Quando o contrato terminou, vazio enquanto corre", ("end date", "ended", "end", "fim", "data de fim", "cancelled at", "canceled at", "churned at", "data de cancelamento", "termino"), required=False, after="started_at", future=True, example=""),
+        category("plan", "The plan", "O plano", ("plano", "plan name", "product", "tier"), example="Pro"),
+        amount("price", "Price per month", "Preço por mês", ("monthly price", "mrr", "preco", "mensalidade", "valor", "valor mensal", "amount", "monthlycharges"), unit="the company's currency per month"),
+    ), synonyms=("assinaturas", "contracts", "contratos", "subscription")),
+    Table("touchpoints", Phrase("One contact with a person", "Um contato com uma pessoa"), (
+        person(),
+        moment("occurred_at", "When it happened", "Quando aconteceu", (*DATE, "event timestamp", "touched at", "session start", "sent at", "created at")),
+        category("channel", "The channel", "O canal", CHANNEL, required=True, example="Paid search"),
+        category("kind", "What happened: impression, visit, click, open, reply", "O que aconteceu: impressão, visita, clique, abertura, resposta", ("event", "event name", "event type", "type", "tipo", "evento", "action", "interaction"), example="click"),
+        category("campaign", "Campaign", "Campanha", CAMPAIGN, example="Spring"),
+        category("message", "Message, subject or creative", "Mensagem, assunto ou criativo", ("subject", "creative", "ad name", "mensagem", "assunto", "criativo", "template"), example="Welcome"),
+        amount("cost", "What the contact cost", "Quanto custou o contato", ("custo", "cpc", "spend", "price"), example="0.42"),
+        flag("response", "Whether the person responded", "Se a pessoa respondeu", ("responded", "respondeu", "clicked", "converted", "resposta", "conversion")),
+    ), synonyms=("touches", "events", "interactions", "contatos", "interacoes", "eventos", "pontos de contato", "touchpoint", "sessions", "visits")),
+    Table("leads", Phrase("A lead", "Um lead"), (
+        identifier("lead_id", "The lead", "O lead", ("lead", "id lead", "id do lead", "mql id", "contact id", "id"), example="L-1001", family=Family.SUBJECTS),
+        moment("created_at", "When the lead came", "Quando o lead chegou", CREATED),
+        category("source", "Where the lead came from", "De onde o lead veio", SOURCE, example="Organic search"),
+        category("campaign", "Campaign", "Campanha", CAMPAIGN, example="Spring"),
+        category("landing_page", "Landing page", "Página de entrada", ("landing page id", "page", "pagina", "first page", "pagina de entrada", "url"), example="/demo"),
+        identifier("person_id", "The person behind the lead", "A pessoa por trás do lead", PERSON, required=False),
+        moment("converted_at", "When the lead became a customer", "Quando o lead virou cliente", ("converted date", "conversion date", "converted", "data de conversao", "won date", "convertido em"), required=False, after="created_at", example=""),
+        category("outcome", "won, lost or open", "won (ganho), lost (perdido) ou open (aberto)", ("status", "lead status", "result", "resultado", "situacao", "desfecho"), example="open", allowed=OUTCOMES),
+        email(), phone(),
+    ), key="lead_id", attributes=True, synonyms=("mqls", "prospects", "contatos leads", "lead")),
+    Table("opportunities", Phrase("A deal", "Uma oportunidade de venda"), (
+        identifier("opportunity_id", "The deal", "A oportunidade", ("deal id", "deal", "opportunity", "id oportunidade", "id da oportunidade", "id negocio", "negocio", "record id", "id"), example="D-1001", family=Family.SUBJECTS),
+        moment("created_at", "When the deal was opened", "Quando a oportunidade foi aberta", CREATED, spared=True),
+        category("outcome", "won, lost or open", "won (ganho), lost (perdido) ou open (aberto)", ("status", "stage", "stage name", "deal stage", "result", "resultado", "situacao", "etapa", "fase", "desfecho", "won"), required=True, example="won", allowed=OUTCOMES),
+        moment("closed_at", "When it was won or lost", "Quando foi ganha ou perdida", ("close date", "closedate", "closed date", "closed", "won date", "data de fechamento", "fechado em", "fechamento"), required=False, after="created_at", example="2025-05-02"),
+        amount("amount", "Value of the deal", "Valor da oportunidade", ("valor", "value", "deal value", "deal amount", "expected revenue", "valor do negocio", "valor da oportunidade", "acv", "revenue", "receita"), example="12500.00"),
+        identifier("customer_id", "The customer or account", "O cliente ou a conta", PERSON, required=False, references="customers"),
+        identifier("lead_id", "The lead it came from", "O lead de que veio", ("lead", "id lead", "mql id"), required=False, example="L-1001", family=Family.SUBJECTS, references="leads"),
+        category("source", "Where the deal came from", "De onde a oportunidade veio", SOURCE, example="Referral"),
+        category("owner", "Who sells", "Quem vende", ("owner id", "seller", "sales rep", "vendedor", "responsavel", "proprietario", "rep", "account executive", "sr id", "dono"), example="Ana"),
+        category("competitor", "The competitor in the deal", "O concorrente na oportunidade", ("competitors", "concorrente", "concorrentes", "main competitor"), example="Acme"),
+        category("loss_reason", "Why it was lost", "Por que foi perdida", ("lost reason", "closed lost reason", "reason lost", "motivo da perda", "motivo de perda", "razao da perda"), example="Price"),
+    ), key="opportunity_id", attributes=True, synonyms=("deals", "oportunidades", "negocios", "opportunity", "pipeline")),
+    Table("stage_changes", Phrase("A lead or deal enters a stage", "Um lead ou uma oportunidade entra em uma etapa"), (
+        identifier("subject_id", "The lead or deal", "O lead ou a oportunidade", ("lead id", "deal id", "opportunity id", "object id", "id lead", "id oportunidade", "subject", "record id", "id negocio"), example="D-1001", family=Family.SUBJECTS),
+        category("stage", "The stage it enters", "A etapa em que entra", ("stage name", "deal stage", "status", "etapa", "fase", "estagio", "new value", "to stage"), required=True, example="proposal"),
+        moment("entered_at", "When it entered", "Quando entrou", (*DATE, "changed at", "entered", "date entered", "entrou em", "data de entrada", "created date", "stage date", "created at")),
+    ), synonyms=("stages", "stage history", "deal stages", "etapas", "historico de etapas", "mudancas de etapa", "opportunity history", "funnel events")),
+    Table("usage", Phrase("A customer uses a feature", "Um cliente usa um recurso"), (
+        customer(),
+        moment("used_at", "When it was used", "Quando foi usado", (*DATE, "used", "usado em", "event timestamp")),
+        category("feature", "The feature", "O recurso", ("recurso", "funcionalidade", "event", "event name", "action"), example="export"),
+        amount("amount", "How much was used", "Quanto foi usado", ("quantity", "count", "quantidade", "duration", "minutes", "uso"), unit="the feature's own unit", example="1"),
+    ), synonyms=("uso", "product usage", "feature usage")),
+    Table("adoptions", Phrase("First uses or purchases of a product in a period", "Primeiros usos ou compras de um produto em um período"), (
+        period(),
+        amount("adopters", "New adopters in the period", "Novos adotantes no período", ("adoptions", "new users", "new customers", "adotantes", "novos clientes", "novos usuarios", "sales", "value", "units"), required=True, unit="people", example="320"),
+        category("product", "Product", "Produto", (*PRODUCT, "series", "serie"), example="App"),
+    ), synonyms=("adocoes", "adoption", "diffusion")),
+)  # fmt: skip

@@ -1,0 +1,219 @@
+WITH "answers" AS (
+  SELECT
+    CASE
+      WHEN "too_cheap" <= "cheap"
+      AND "cheap" <= "expensive"
+      AND "expensive" <= "too_expensive"
+      THEN 1
+      ELSE 0
+    END AS "consistent",
+    CASE WHEN {use_segment: } = 1 THEN COALESCE("segment", '') ELSE '' END AS "group_name",
+    "too_cheap",
+    "cheap",
+    "expensive",
+    "too_expensive",
+    CASE
+      WHEN "too_cheap" < 3000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 100)) * 100, 'Nullable(Int64)')
+      WHEN "too_cheap" < 10000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 250)) * 250, 'Nullable(Int64)')
+      WHEN "too_cheap" < 30000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 1000)) * 1000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 100000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 2500)) * 2500, 'Nullable(Int64)')
+      WHEN "too_cheap" < 300000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 10000)) * 10000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 1000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 25000)) * 25000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 3000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 100000)) * 100000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 10000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 250000)) * 250000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 30000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 1000000)) * 1000000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 100000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 2500000)) * 2500000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 300000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 10000000)) * 10000000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 1000000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 25000000)) * 25000000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 3000000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 100000000)) * 100000000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 10000000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 250000000)) * 250000000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 30000000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 1000000000)) * 1000000000, 'Nullable(Int64)')
+      WHEN "too_cheap" < 100000000000
+      THEN accurateCast(toInt128(intDiv("too_cheap", 2500000000)) * 2500000000, 'Nullable(Int64)')
+      ELSE 100000000000
+    END AS "too_cheap_cell",
+    CASE
+      WHEN "cheap" < 3000
+      THEN accurateCast(toInt128(intDiv("cheap", 100)) * 100, 'Nullable(Int64)')
+      WHEN "cheap" < 10000
+      THEN accurateCast(toInt128(intDiv("cheap", 250)) * 250, 'Nullable(Int64)')
+      WHEN "cheap" < 30000
+      THEN accurateCast(toInt128(intDiv("cheap", 1000)) * 1000, 'Nullable(Int64)')
+      WHEN "cheap" < 100000
+      THEN accurateCast(toInt128(intDiv("cheap", 2500)) * 2500, 'Nullable(Int64)')
+      WHEN "cheap" < 300000
+      THEN accurateCast(toInt128(intDiv("cheap", 10000)) * 10000, 'Nullable(Int64)')
+      WHEN "cheap" < 1000000
+      THEN accurateCast(toInt128(intDiv("cheap", 25000)) * 25000, 'Nullable(Int64)')
+      WHEN "cheap" < 3000000
+      THEN accurateCast(toInt128(intDiv("cheap", 100000)) * 100000, 'Nullable(Int64)')
+      WHEN "cheap" < 10000000
+      THEN accurateCast(toInt128(intDiv("cheap", 250000)) * 250000, 'Nullable(Int64)')
+      WHEN "cheap" < 30000000
+      THEN accurateCast(toInt128(intDiv("cheap", 1000000)) * 1000000, 'Nullable(Int64)')
+      WHEN "cheap" < 100000000
+      THEN accurateCast(toInt128(intDiv("cheap", 2500000)) * 2500000, 'Nullable(Int64)')
+      WHEN "cheap" < 300000000
+      THEN accurateCast(toInt128(intDiv("cheap", 10000000)) * 10000000, 'Nullable(Int64)')
+      WHEN "cheap" < 1000000000
+      THEN accurateCast(toInt128(intDiv("cheap", 25000000)) * 25000000, 'Nullable(Int64)')
+      WHEN "cheap" < 3000000000
+      THEN accurateCast(toInt128(intDiv("cheap", 100000000)) * 100000000, 'Nullable(Int64)')
+      WHEN "cheap" < 10000000000
+      THEN accurateCast(toInt128(intDiv("cheap", 250000000)) * 250000000, 'Nullable(Int64)')
+      WHEN "cheap" < 30000000000
+      THEN accurateCast(toInt128(intDiv("cheap", 1000000000)) * 1000000000, 'Nullable(Int64)')
+      WHEN "cheap" < 100000000000
+      THEN accurateCast(toInt128(intDiv("cheap", 2500000000)) * 2500000000, 'Nullable(Int64)')
+      ELSE 100000000000
+    END AS "cheap_cell",
+    CASE
+      WHEN "expensive" < 3000
+      THEN accurateCast(toInt128(intDiv("expensive", 100)) * 100, 'Nullable(Int64)')
+      WHEN "expensive" < 10000
+      THEN accurateCast(toInt128(intDiv("expensive", 250)) * 250, 'Nullable(Int64)')
+      WHEN "expensive" < 30000
+      THEN accurateCast(toInt128(intDiv("expensive", 1000)) * 1000, 'Nullable(Int64)')
+      WHEN "expensive" < 100000
+      THEN accurateCast(toInt128(intDiv("expensive", 2500)) * 2500, 'Nullable(Int64)')
+      WHEN "expensive" < 300000
+      THEN accurateCast(toInt128(intDiv("expensive", 10000)) * 10000, 'Nullable(Int64)')
+      WHEN "expensive" < 1000000
+      THEN accurateCast(toInt128(intDiv("expensive", 25000)) * 25000, 'Nullable(Int64)')
+      WHEN "expensive" < 3000000
+      THEN accurateCast(toInt128(intDiv("expensive", 100000)) * 100000, 'Nullable(Int64)')
+      WHEN "expensive" < 10000000
+      THEN accurateCast(toInt128(intDiv("expensive", 250000)) * 250000, 'Nullable(Int64)')
+      WHEN "expensive" < 30000000
+      THEN accurateCast(toInt128(intDiv("expensive", 1000000)) * 1000000, 'Nullable(Int64)')
+      WHEN "expensive" < 100000000
+      THEN accurateCast(toInt128(intDiv("expensive", 2500000)) * 2500000, 'Nullable(Int64)')
+      WHEN "expensive" < 300000000
+      THEN accurateCast(toInt128(intDiv("expensive", 10000000)) * 10000000, 'Nullable(Int64)')
+      WHEN "expensive" < 1000000000
+      THEN accurateCast(toInt128(intDiv("expensive", 25000000)) * 25000000, 'Nullable(Int64)')
+      WHEN "expensive" < 3000000000
+      THEN accurateCast(toInt128(intDiv("expensive", 100000000)) * 100000000, 'Nullable(Int64)')
+      WHEN "expensive" < 10000000000
+      THEN accurateCast(toInt128(intDiv("expensive", 250000000)) * 250000000, 'Nullable(Int64)')
+      WHEN "expensive" < 30000000000
+      THEN accurateCast(toInt128(intDiv("expensive", 1000000000)) * 1000000000, 'Nullable(Int64)')
+      WHEN "expensive" < 100000000000
+      THEN accurateCast(toInt128(intDiv("expensive", 2500000000)) * 2500000000, 'Nullable(Int64)')
+      ELSE 100000000000
+    END AS "expensive_cell",
+    CASE
+      WHEN "too_expensive" < 3000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 100)) * 100, 'Nullable(Int64)')
+      WHEN "too_expensive" < 10000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 250)) * 250, 'Nullable(Int64)')
+      WHEN "too_expensive" < 30000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 1000)) * 1000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 100000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 2500)) * 2500, 'Nullable(Int64)')
+      WHEN "too_expensive" < 300000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 10000)) * 10000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 1000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 25000)) * 25000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 3000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 100000)) * 100000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 10000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 250000)) * 250000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 30000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 1000000)) * 1000000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 100000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 2500000)) * 2500000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 300000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 10000000)) * 10000000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 1000000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 25000000)) * 25000000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 3000000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 100000000)) * 100000000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 10000000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 250000000)) * 250000000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 30000000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 1000000000)) * 1000000000, 'Nullable(Int64)')
+      WHEN "too_expensive" < 100000000000
+      THEN accurateCast(toInt128(intDiv("too_expensive", 2500000000)) * 2500000000, 'Nullable(Int64)')
+      ELSE 100000000000
+    END AS "too_expensive_cell"
+  FROM "price_survey"
+)
+SELECT
+  1 AS "pair",
+  "consistent",
+  "group_name",
+  "too_cheap_cell" AS "first_cell",
+  "cheap_cell" AS "second_cell",
+  toInt64(COUNT(*)) AS "respondents",
+  accurateCast(SUM(toInt128("too_cheap")), 'Nullable(Int64)') AS "first_sum",
+  accurateCast(SUM(toInt128("cheap")), 'Nullable(Int64)') AS "second_sum"
+FROM "answers"
+GROUP BY
+  "consistent",
+  "group_name",
+  "too_cheap_cell",
+  "cheap_cell"
+UNION ALL
+SELECT
+  2 AS "pair",
+  "consistent",
+  "group_name",
+  "expensive_cell" AS "first_cell",
+  "too_expensive_cell" AS "second_cell",
+  toInt64(COUNT(*)) AS "respondents",
+  accurateCast(SUM(toInt128("expensive")), 'Nullable(Int64)') AS "first_sum",
+  accurateCast(SUM(toInt128("too_expensive")), 'Nullable(Int64)') AS "second_sum"
+FROM "answers"
+GROUP BY
+  "consistent",
+  "group_name",
+  "expensive_cell",
+  "too_expensive_cell"
+UNION ALL
+SELECT
+  3 AS "pair",
+  "consistent",
+  "group_name",
+  "too_cheap_cell" AS "first_cell",
+  "too_expensive_cell" AS "second_cell",
+  toInt64(COUNT(*)) AS "respondents",
+  accurateCast(SUM(toInt128("too_cheap")), 'Nullable(Int64)') AS "first_sum",
+  accurateCast(SUM(toInt128("too_expensive")), 'Nullable(Int64)') AS "second_sum"
+FROM "answers"
+GROUP BY
+  "consistent",
+  "group_name",
+  "too_cheap_cell",
+  "too_expensive_cell"
+UNION ALL
+SELECT
+  4 AS "pair",
+  "consistent",
+  "group_name",
+  "cheap_cell" AS "first_cell",
+  "expensive_cell" AS "second_cell",
+  toInt64(COUNT(*)) AS "respondents",
+  accurateCast(SUM(toInt128("cheap")), 'Nullable(Int64)') AS "first_sum",
+  accurateCast(SUM(toInt128("expensive")), 'Nullable(Int64)') AS "second_sum"
+FROM "answers"
+GROUP BY
+  "consistent",
+  "group_name",
+  "cheap_cell",
+  "expensive_cell"
