@@ -33,7 +33,7 @@ from corrente.stream.company import open_company
 ROOMS = (
     "problems", "market_direction", "solutions", "positioning", "access", "adoption", "loyalty", "retention",
     "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
-    "lead_scoring", "acquisition",
+    "lead_scoring", "acquisition", "buying_process", "engagement",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 TOUCHPOINTS, CUSTOMERS, LEADS = 30_000, 2_500, 3_200

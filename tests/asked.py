@@ -55,6 +55,13 @@ PARAMETERS = {
     "base_points": 50,
     "threshold": 55,
     "metric_code": 1,
+    "from_orders": 0,
+    "pause": 30 * 3_600,
+    "memory": 60,
+    "from_kinds": 0,
+    "answer_seconds": 7 * _DAY,
+    "message_column": 1,
+    "until_second": (LAST_DAY - 20) * _DAY,
 }
 _FAMILIES = (
     (r"column_\d+", lambda name: int(name.removeprefix("column_"))),
@@ -145,7 +152,33 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
         "low": [n / 1000 for n in range(500)],
         "high": [n / 400 for n in range(500)],
     },
+    "passive": {"kind": ["alpha", "10"]},
+    "kinds": {"kind": list(_WORDS[:3]), "code": [1, 2, 3]},
+    "own_brands": {"brand": ["Alpha", "çedilha"]},
+    "unsent": {"channel": ["direct"]},
     "arm_codes": {"arm_level": list(_WORDS), "code": [1, 2, 3, 4]},
+    "message_codes": {"message_level": list(_WORDS), "code": [1, 2, 3, 4]},
+    "contact_kinds": {"kind_level": list(_WORDS), "code": [1, 1, 2, 2]},
+    "midnights": {
+        "day": list(range(FIRST_DAY - 1, LAST_DAY)),
+        "midnight_second": [(day * 24 + 3) * 3600 for day in range(FIRST_DAY - 1, LAST_DAY)],
+    },
+    "replies": {
+        "segment": [n // 7 for n in range(35)],
+        "recent": [n % 7 for n in range(35)],
+        "best_channel": [f"channel {n % 3}" for n in range(35)],
+        "best_message": [f"message {n % 4}" for n in range(35)],
+        "chance": [n / 70 for n in range(35)],
+        "chance_low": [n / 140 for n in range(35)],
+        "chance_high": [n / 35 for n in range(35)],
+    },
+    "moved": {
+        **{f"level_{place}": [""] for place in range(1, 7)},
+        "send": ["alpha"],
+        "uplift": [0.1],
+        "uplift_low": [0.05],
+        "uplift_high": [0.2],
+    },
 }
 
 PATTERNS: dict[str, list[Any]] = {

@@ -10,7 +10,7 @@ from tests.browser.conftest import DESK, PHONE, axe, open_details, origin
 pytestmark = pytest.mark.browser
 
 PATHS = ("/", "/questions/loyalty", "/questions/win_rate", "/questions/touchpoints", "/questions/conversion",
-         "/questions/sales_cycle", "/questions/problems", "/data", "/nowhere")  # fmt: skip
+         "/questions/sales_cycle", "/questions/problems", "/scorecard", "/data", "/nowhere")  # fmt: skip
 THEMES = ("light", "dark")
 
 
@@ -102,6 +102,19 @@ def test_numbers_can_be_sorted(visit):
     first = page.locator("table.sortable").first.locator("tbody tr").first.locator("td").nth(1)
     assert first.inner_text() == "0.920"
     assert page.locator("th[aria-sort=descending]").count() == 1
+
+
+def test_the_scorecard_can_be_sorted_and_shows_its_history(visit):
+    page = visit("/scorecard")
+    table = page.locator("section.scorecard.downstream table")
+    table.locator("th button", has_text="Value").click()
+    assert [cell.inner_text() for cell in table.locator("td strong").all()] == ["43%", "103,873"]
+    line = page.locator("section.scorecard.downstream svg.spark").first
+    assert line.bounding_box()["width"] > 100
+    assert line.get_attribute("aria-label") == "Win rate: 14 months, from 30% to 43%"
+    with page.expect_download() as saved:
+        page.locator("a[download]").click()
+    assert saved.value.suggested_filename == "scorecard.csv"
 
 
 def test_files_are_added_on_the_data_page(visit, tmp_path):

@@ -19,7 +19,7 @@ QUESTION_PATHS = [f"/questions/{id}" for id, question in QUESTIONS.items() if is
 )
 def test_real_answers_are_good_pages(visitor, sample_address, language, theme, screen):
     page = visitor(sample_address, "/", language, theme, screen)
-    for path in ["/", "/data", *QUESTION_PATHS]:
+    for path in ["/", "/scorecard", "/data", *QUESTION_PATHS]:
         page.goto(origin(page) + path)
         open_details(page)
         assert axe(page) == [], path

@@ -13,6 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from corrente.core.answer_json import read_schema
+from corrente.core.catalogue import QUESTIONS
+from corrente.core.scorecard_json import read_schema as read_scorecard_schema
 from tests.data import shared
 
 
@@ -65,10 +67,11 @@ def test_ask_prints_only_json_where_json_is_asked(sample_folder: Path, language:
     assert answer["language"] == language
 
 
-def test_a_refusal_of_a_question_asked_by_name_exits_1(sample_folder: Path) -> None:
-    done = corrente("ask", "personas", str(sample_folder))
+def test_a_refusal_of_a_question_asked_by_name_exits_1(sample_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "orders.parquet").write_bytes((sample_folder / "orders.parquet").read_bytes())
+    done = corrente("ask", "win_rate", str(tmp_path))
     assert done.returncode == 1
-    assert "release" in done.stdout
+    assert "opportunities" in done.stdout
 
 
 def test_check_shows_tables_and_coverage(sample_folder: Path) -> None:
@@ -102,6 +105,20 @@ def test_run_writes_one_self_contained_report(sample_folder: Path, tmp_path: Pat
     html = report.read_text(encoding="utf-8")
     assert "<svg" in html
     assert "http://" not in html.replace("http://www.w3.org/", "")
+    assert 'id="scorecard"' in html
+    assert 'class="spark"' in html
+    assert "The scorecard" in done.stdout
+    assert "Pipeline value" in done.stdout
+
+
+def test_run_says_all_answers_and_the_scorecard_as_json(sample_folder: Path) -> None:
+    done = corrente("run", str(sample_folder), "--json", language="pt-BR")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    card = said.pop("scorecard")
+    assert list(said) == list(QUESTIONS)
+    Draft202012Validator(read_scorecard_schema()).validate(card)
+    assert card["language"] == "pt-BR"
 
 
 def test_template_can_be_filled_in_and_read_back(tmp_path: Path) -> None:

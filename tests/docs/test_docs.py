@@ -40,3 +40,12 @@ def test_the_data_contract_page_is_made_from_the_contract(language: Language) ->
     ending = "" if language is Language.EN else ".pt-BR"
     page = ROOT / "docs" / "reference" / f"data-contract{ending}.md"
     assert page.read_text(encoding="utf-8") == reference(language), "make it again: python -m tests.docs.write"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_scorecard_page_is_made_from_the_definitions(language: Language) -> None:
+    from corrente.core.metrics.page import page
+
+    ending = "" if language is Language.EN else ".pt-BR"
+    found = ROOT / "docs" / "reference" / f"scorecard{ending}.md"
+    assert found.read_text(encoding="utf-8") == page(language), "make it again: python -m tests.docs.write"

@@ -57,7 +57,7 @@ CHECKSUMS = {
     "stage_changes": "19a272fd51d57b7a",
     "subscriptions": "b11d43fe8e90f816",
     "tickets": "406656ead3a6b3f5",
-    "touchpoints": "63c428eedbb802a9",
+    "touchpoints": "638f2948617151b3",
     "treatments": "a4c04c3e8b0c215f",
     "usage": "5e68c8d0644712cc",
 }

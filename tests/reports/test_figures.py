@@ -31,7 +31,7 @@ def test_specs_follow_the_schema_of_vega_lite(kind, stream, language, size):
     altair.Chart.from_dict(spec(in_two_series(kind), language, size, titled=False)).to_dict()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.MAP])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.MAP, Kind.JOURNEY)])
 def test_intervals_are_always_drawn_both_of_them(kind):
     drawn = repr(spec(picture(kind), Language.EN))
     assert all(f"'field': '{name}'" in drawn for name in ("low", "high", "inner_low", "inner_high"))
@@ -145,3 +145,45 @@ def test_names_from_the_data_cannot_become_markup(size):
     assert "<script" not in svg
     assert "<a " not in svg
     ElementTree.fromstring(svg.replace("xlink:", ""))
+
+
+def flows(kind, size):
+    """The outlines of one layer of a journey, by the name of each flow."""
+    layers = spec(picture(Kind.JOURNEY), Language.EN, size)["layer"]
+    rows = layers[("on", "lost", "won").index(kind)]["data"]["values"]
+    names = dict.fromkeys(row["name"] for row in rows)
+    return [[(row["x"], row["y"]) for row in rows if row["name"] == name] for name in names]
+
+
+@pytest.mark.parametrize("size", Size)
+def test_a_journey_s_arrows_are_as_wide_as_the_people_who_take_them(size):
+    """Three in five go on, a tenth and two fifths end well, three and two in ten leave: by the end of every arrow."""
+    across, along = (0, 1) if size is Size.NARROW else (1, 0)
+
+    def wide(points, axis, at):
+        edge = at(points, key=lambda p: p[1 - axis])[1 - axis]
+        places = [p[axis] for p in points if p[1 - axis] == edge]
+        return max(places) - min(places)
+
+    whole = wide(flows("on", size)[0], across, min) / 0.6
+    assert [wide(points, across, min) / whole for points in flows("won", size)] == pytest.approx([0.1, 0.4])
+    assert [wide(points, across, min) / whole for points in flows("lost", size)] == pytest.approx([0.3, 0.2])
+    tips = [sorted(points, key=lambda p: p[across])[-3:] for points in flows("lost", size)]
+    widths = [max(p[along] for p in tip) - min(p[along] for p in tip) for tip in tips]
+    assert [width / whole for width in widths] == pytest.approx([0.3, 0.2])
+
+
+@pytest.mark.parametrize("size", Size)
+def test_a_journey_stays_within_its_picture(size):
+    drawn = spec(picture(Kind.JOURNEY), Language.PT, size)
+    places = [row for layer in drawn["layer"] for row in layer["data"]["values"]]
+    assert all(-0.01 <= row["x"] <= drawn["width"] and -0.01 <= row["y"] <= drawn["height"] for row in places)
+    said_ = {row["said"] for row in places if "said" in row}
+    assert {"30% saem", "3,2 dias", "60%", "50%"} <= said_
+
+
+def test_a_journey_s_table_says_what_becomes_of_everybody():
+    columns, rows = data_table(picture(Kind.JOURNEY), Language.EN)
+    assert columns == ("What", "share", "Go on", "End well here", "Leave here", "Median time")
+    assert rows[0][2:] == ("60%", "10%", "30%", "3.2 days")
+    assert rows[2][2:5] == ("", "", "")

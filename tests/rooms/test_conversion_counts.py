@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from corrente.core.answer import Refusal
+from corrente.core.stages import end_of
 from corrente.downstream import conversion as room
-from corrente.downstream.conversion.estimate import funnel_order
-from corrente.downstream.conversion.plan import end_of
+from corrente.inference.stage_order import funnel_order
 from tests.rooms.funnels import DAY, START, Entry, counted, profile_of, run, tables
 
 

@@ -113,7 +113,7 @@ def test_every_explanation_adds_up_to_its_score(small: tuple[Books, LeadScoring]
 
 def test_source_is_engagement_and_size_is_fit(small: tuple[Books, LeadScoring]) -> None:
     books, estimate = small
-    kinds = {row[0]: row[1] for row in lead_scoring.answer(estimate).tables["scorecard"].rows}
+    kinds = {row[0]: row[1].say() for row in lead_scoring.answer(estimate).tables["scorecard"].rows}
     assert kinds == {"size": "fit", "source": "engagement"}
     row = next(row for row in scored(books, estimate) if row["engagement_points"] > 0)
     assert "site" in row["reason_1"] + row["reason_2"]

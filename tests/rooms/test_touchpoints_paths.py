@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from corrente.core.answer import Refusal
+from corrente.core.journeys import WINDOW_DAYS, channel_names
 from corrente.downstream import touchpoints as room
 from corrente.downstream.touchpoints.estimate import rules_of
-from corrente.downstream.touchpoints.plan import WINDOW_DAYS, names_of
 from corrente.inference.attribution_rules import UNIT, Rule
 from tests.rooms.paths import DAY, Order, Touch, counted, estimate_of, profile_of, random_rows, run, tables
 
@@ -89,7 +89,7 @@ def test_sql_credits_follow_the_rules(seed: int) -> None:
     touches, orders = random_rows(seed)
     connection = tables(touches, orders)
     profile = profile_of(connection)
-    names = names_of(profile)
+    names = channel_names(profile)
     code = {name: k for k, name in enumerate(names)}
     rules = rules_of(counted(connection, profile)["credits"], len(names))
     for rule in Rule:
@@ -108,7 +108,7 @@ def test_value_and_sets_of_converting_paths() -> None:
     orders.append((orders[0][0], orders[0][1], 70_000))  # two orders in one second: one conversion worth both
     connection = tables(touches, orders)
     profile = profile_of(connection)
-    code = {name: k for k, name in enumerate(names_of(profile))}
+    code = {name: k for k, name in enumerate(channel_names(profile))}
     cells = counted(connection, profile)["credits"]
     worth: dict[int, int] = {}
     for path, moment in naive_paths(touches, orders, code):

@@ -24,9 +24,11 @@ from corrente.core.answer import (
     refuse,
 )
 from corrente.core.catalogue import QUESTIONS
-from corrente.core.picture import Kind, Mark, Picture
+from corrente.core.metrics import METRICS
+from corrente.core.picture import Kind, Mark, Picture, Step
 from corrente.core.profile import Profile, Settings, TableProfile
 from corrente.core.question import Stream
+from corrente.core.scorecard import Absent, Change, Point, Reading, Scorecard
 from corrente.core.words import Form, Language, Number, Phrase, phrase
 
 BUILT = ("loyalty", "sales_cycle", "win_rate", "touchpoints", "conversion")
@@ -79,6 +81,21 @@ def picture(kind: Kind = Kind.INTERVALS, stream: Stream = Stream.UPSTREAM) -> Pi
         at_form=Form.DATE,
         reference=200.0 if kind is Kind.CURVE else 0.2,
         reference_label=Phrase("all customers", "todos os clientes"),
+        steps=_steps(marks) if kind is Kind.JOURNEY else (),
+    )  # fmt: skip
+
+
+def _steps(marks: tuple[Mark, ...]) -> tuple[Step, ...]:
+    """A journey of three boxes, of which two lose people and one is where it ends well."""
+    shares = ((1.0, 0.6, 0.1, 0.3), (0.6, 0.0, 0.4, 0.2), (0.5, 0.0, 0.0, 0.0))
+    assert all(mark.label for mark in marks)
+    return tuple(
+        Step(
+            mark.label or Phrase.same(""), *shares[place][:1], mark.low, mark.high, *shares[place][1:],
+            Phrase("30% leave", "30% saem") if shares[place][3] else None,
+            Phrase("3.2 days", "3,2 dias"), (Phrase.same("e-mail 40%"), Phrase.same("a fair far away 20%")),
+        )
+        for place, mark in enumerate(marks)
     )  # fmt: skip
 
 
@@ -160,6 +177,29 @@ ANSWERS = {
 }
 
 
+def card() -> Scorecard:
+    """A scorecard with a metric by month, one by run, one that was booked, and one that is absent."""
+    points = tuple(Point(19_000 + 30 * n, 0.3 + n / 100, 0.25 + n / 100, 0.35 + n / 100) for n in range(14))
+    change = Change(points[-2].day, 0.01, -0.06, 0.08, 0.6, 0.024)
+    sure = Change(points[1].day, 0.12, 0.05, 0.19, 0.99, 0.39)
+    rate = Estimate("win_rate", 0.43, 0.38, 0.48, "share of closed deals", {"segment": "all"})
+    worth = Estimate("lifetime_value", 847.3, 742.4, 958.7, "BRL per customer in 12 months", {"segment": "Enterprise"})
+    spent = Estimate("channel_cost", 103_873.2, 103_873.2, 103_873.2, "BRL", {"channel": "=SUM(A1)"})
+    lack = Refusal(
+        Phrase("The data has no table feedback.", "Falta a tabela feedback."), ("feedback",),
+        Phrase("Export it and put it into the folder.", "Exporte essa tabela e coloque na pasta."),
+    )  # fmt: skip
+    return Scorecard(
+        "Aurora CRM", "BRL",
+        (
+            Reading(METRICS["lifetime_value"], worth, 19_500, points[:1], by_run=True),
+            Reading(METRICS["channel_cost"], spent, 19_500, points, exact=True),
+            Reading(METRICS["win_rate"], rate, 19_500, points, change, sure),
+        ),
+        (Absent(METRICS["understood_feedback"], lack),),
+    )  # fmt: skip
+
+
 def profile(name: str = "Aurora CRM") -> Profile:
     """Five tables, as a small company has them."""
     rows = {"customers": 2357, "orders": 6919, "opportunities": 842, "leads": 8000, "touchpoints": 120_433}
@@ -215,6 +255,12 @@ class FakeCompany:
             while self.gate is not None and not self.gate.wait(0.02):
                 progress(Phrase("Counting", "Contando"), 0.6)
         return ANSWERS.get(id) or refuse(QUESTIONS[id], LATER)
+
+    def scorecard(self, progress: object = None) -> Scorecard:
+        """The scorecard from memory."""
+        if callable(progress):
+            progress(Phrase("Counting", "Contando"), 0.5)
+        return card()
 
     def score(self, _id: str, _progress: object = None) -> FakeScores:
         """The scores of two people."""

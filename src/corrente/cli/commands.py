@@ -113,20 +113,24 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     from corrente.cli import show
+    from corrente.core import scorecard_json
     from corrente.core.answer_json import to_json
 
     company = _open(context.obj, folder, quiet=as_json)
     language = _language(context.obj, company)
     with show.progress(language, quiet=as_json) as told:
         answers = company.ask_all(told)
+        card = company.scorecard(told)
     if report is not None:
         from corrente.reports.html import write_report
 
-        write_report(report, company.books.settings.name, tuple(answers.values()), language)
+        write_report(report, company.books.settings.name, tuple(answers.values()), language, card)
     if as_json:
-        _print_json({name: to_json(answer, language) for name, answer in answers.items()})
+        said = {name: to_json(answer, language) for name, answer in answers.items()}
+        _print_json({**said, "scorecard": scorecard_json.to_json(card, language)})
     else:
         show.answers(tuple(answers.values()), language)
+        show.scorecard(card, language)
 
 
 def score(
@@ -216,7 +220,10 @@ COMMANDS: dict[str, tuple[Callable[..., None], Phrase]] = {
         ),
     ),
     "ask": (ask, Phrase("Answer one question.", "Responder a uma pergunta.")),
-    "run": (run, Phrase("Answer all questions.", "Responder a todas as perguntas.")),
+    "run": (
+        run,
+        Phrase("Answer all questions and read every metric.", "Responder a todas as perguntas e ler os indicadores."),
+    ),
     "score": (score, Phrase("Write per-person scores to a file.", "Gravar a pontuação por pessoa em um arquivo.")),
     "serve": (serve, Phrase("Open the app on this machine.", "Abrir o aplicativo nesta máquina.")),
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corrente.company.books import Books
     from corrente.company.coverage import Coverage
     from corrente.core.answer import Action, Answer, Estimate, Proof
+    from corrente.core.scorecard import Scorecard
 
 OUT, ERR = Console(highlight=False), Console(stderr=True, highlight=False)
 FIRST_ESTIMATES = 12
@@ -36,6 +37,11 @@ _TITLES = {
     "beats": Phrase("better than the baseline", "melhor que a referência"),
     "loses": Phrase("NOT better than the baseline", "NÃO é melhor que a referência"),
     "more": Phrase("… and {n} more: --json shows all", "… e mais {n}: --json mostra tudo"),
+    "scorecard": Phrase(
+        "The scorecard (90% intervals; against the month before)",
+        "Os indicadores (intervalos de 90%; ante o mês anterior)",
+    ),
+    "absent": Phrase("Not yet in the data", "Ainda fora dos dados"),
     "table": Phrase("Table", "Tabela"),
     "rows": Phrase("Rows", "Linhas"),
     "aside": Phrase("Set aside", "Separadas"),
@@ -100,6 +106,27 @@ def answers(answers: Sequence[Answer], language: Language) -> None:
     OUT.print(table)
     if later := [one.question.id for one in answers if one not in built]:
         OUT.print(Text(f"{_TITLES['waiting'].say(language)}: {', '.join(later)}", style="dim"))
+
+
+def scorecard(card: Scorecard, language: Language) -> None:
+    """Every metric in a line: value, interval and how it moved against the month before."""
+    from corrente.reports.scorecard import view
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for _ in range(4):
+        table.add_column()
+    for part in view(card, language).parts:
+        for line in part.lines:
+            value = line.value if line.exact else f"{line.value} ({line.low} – {line.high})"
+            moved = " ".join(filter(None, (line.month.said, line.month.sure))) if line.month else ""
+            name = Text(line.name, style=COLOUR[part.stream.value]).append(f" {line.of}" if line.of else "", "dim")
+            table.add_row(name, Text(value), Text(line.unit, style="dim"), Text(moved, style="dim"))
+    OUT.print()
+    OUT.print(Text(_TITLES["scorecard"].say(language), style="bold"))
+    OUT.print(table)
+    if card.absent:
+        names = ", ".join(absent.metric.name.say(language) for absent in card.absent)
+        OUT.print(Text(f"{_TITLES['absent'].say(language)}: {names}", style="dim"))
 
 
 def scored(path: Path, people: int, language: Language) -> None:

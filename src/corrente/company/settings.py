@@ -79,7 +79,9 @@ def _company(data: Mapping[str, Any], folder: Path) -> Settings:
         "hash_personal_data": lambda value, where: _typed(value, bool, where),
         "lead_cost": _money,
         "lead_value": _money,
+        "response_value": _money,
         "lead_capacity": lambda value, where: int(_money(value, where)),
+        "sales_target": _money,
     }
     _known(data, tuple(readers), "company")
     read = {key: readers[key](value, f"company.{key}") for key, value in data.items()}

@@ -107,7 +107,7 @@ _ALL = (
     Question(
         "buying_process", _DOWN, 1,
         Phrase("What is the customer's buying process?", "Como é o processo de compra do cliente?"),
-        _needs("touchpoints"), uses=("stage_changes",),
+        _needs("touchpoints"), uses=("orders", "leads", "customers", "stage_changes"),
     ),
     Question(
         "acquisition", _DOWN, 2,
@@ -120,7 +120,7 @@ _ALL = (
             "What is the best way to connect and engage with the buyer?",
             "Qual é a melhor forma de se conectar e se engajar com o comprador?",
         ),
-        _needs("touchpoints"), uses=("treatments",), scores_people=True,
+        _needs("touchpoints|treatments"), uses=("customers",), scores_people=True,
     ),
     Question(
         "touchpoints", _DOWN, 4,
@@ -130,7 +130,8 @@ _ALL = (
     Question(
         "personas", _DOWN, 5,
         Phrase("Which personas should be focused on?", "Em quais personas devemos focar?"),
-        _needs("orders", "touchpoints"), after=("segments", "buying_process"),
+        _needs("orders"), uses=("customers", "touchpoints"),
+        after=("segments", "buying_process", "problems", "positioning", "access", "engagement"),
     ),
     Question(
         "lead_scoring", _DOWN, 6,

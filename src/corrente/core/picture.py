@@ -17,6 +17,7 @@ class Kind(StrEnum):
     FUNNEL = "funnel"  # bars that shrink from stage to stage, with their 90% intervals
     CURVE = "curve"  # lines over time with 50% and 90% bands; observed values as points
     MAP = "map"  # labelled points in a plane with the outlines that hold 90%; marks without one are directions
+    JOURNEY = "journey"  # boxes in order; between them arrows as wide as the people who go on, below them who leaves
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,28 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One box of a journey: who gets there and what becomes of them, as shares of those who begin the ``lane``.
+
+    Of its ``share`` some go ``onward``, some end well (``won``) and some are ``lost``, which ``loss`` says. ``wait``
+    is how long it takes to the next box, ``notes`` are short lines inside the box. The last box of a lane is where it
+    ends well.
+    """
+
+    label: Phrase
+    share: float
+    low: float | None = None
+    high: float | None = None
+    onward: float = 0.0
+    won: float = 0.0
+    lost: float = 0.0
+    loss: Phrase | None = None
+    wait: Phrase | None = None
+    notes: tuple[Phrase, ...] = ()
+    lane: Phrase | None = None
+
+
+@dataclass(frozen=True)
 class Picture:
     """One picture. ``title`` states the finding, ``subtitle`` the unit and period, ``alt`` what is to be seen."""
 
@@ -56,3 +79,4 @@ class Picture:
     reference: float | None = None
     reference_label: Phrase | None = None
     value_unit: str = ""  # the currency where the value is money
+    steps: tuple[Step, ...] = ()  # the boxes of a journey, lane by lane

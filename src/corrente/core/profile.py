@@ -34,6 +34,8 @@ class Settings:
     lead_cost: float | None = None  # what working one lead costs, in the company's currency
     lead_value: float | None = None  # what a lead that is won is worth
     lead_capacity: int | None = None  # how many leads can be worked in a month
+    response_value: float | None = None  # what an answered contact is worth
+    sales_target: float | None = None  # what is to be sold in a quarter, in the company's currency
 
 
 @dataclass(frozen=True)

@@ -92,13 +92,23 @@ def _rank(column: NDArray[np.generic]) -> NDArray[np.int64]:
 
 
 def _cache_file(statement: Statement, count: Count, fingerprints: Fingerprints, cache: Path | None) -> Path | None:
+    key = _key(statement, count, fingerprints)
+    return None if cache is None or key is None else cache / f"{statement.name}-{key}.cells"
+
+
+def count_key(count: Count, fingerprints: Fingerprints) -> str | None:
+    """What a count's result depends on, in a word; None where a table that it reads may have changed unseen."""
+    return _key(read(count.name), count, fingerprints)
+
+
+def _key(statement: Statement, count: Count, fingerprints: Fingerprints) -> str | None:
     read_from = {table: fingerprints.get(table) for table in statement.header.tables}
-    if cache is None or None in read_from.values():
+    if None in read_from.values():
         return None
     lookups = {name: _plain(lookup) for name, lookup in count.lookups.items()}
     parameters = {name: int(value) for name, value in count.parameters.items()}
     asked = json.dumps([statement.sql, parameters, lookups, read_from], sort_keys=True)
-    return cache / f"{statement.name}-{hashlib.sha256(asked.encode()).hexdigest()[:32]}.cells"
+    return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 def _plain(lookup: Lookup) -> dict[str, list[object]]:

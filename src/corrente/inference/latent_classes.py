@@ -94,7 +94,7 @@ class Choice:
     """The number of ``classes`` found; ``gains`` per customer on unseen ones of each further class, with its error.
 
     ``held_out`` and ``one_class`` are log-likelihoods per unseen customer; ``stability`` is the adjusted Rand index
-    of the labels that two halves of the customers give.
+    of the labels that two halves of the customers give, ``agreement`` (K, K) how many customers got which two labels.
     """
 
     classes: int
@@ -103,6 +103,7 @@ class Choice:
     stability: float
     gains: tuple[tuple[float, float], ...]
     customers: float
+    agreement: Array | None = None
 
 
 def fit(patterns: Patterns, classes: int, rng: Generator, starts: int = _STARTS) -> Classes:
@@ -186,11 +187,12 @@ def choose(patterns: Patterns, rng: Generator, most: int = MOST_CLASSES) -> Choi
             break
     better = sum(mean >= _BETTER * error for mean, error in gains)
     for found in range(better + 1, 0, -1):
-        stability = 1.0 if found == 1 else _stability(screened, test, fits[found - 1], rng)
+        agreement = None if found == 1 else _agreement(screened, test, fits[found - 1], rng)
+        stability = 1.0 if agreement is None else float(rand_index(agreement))
         if stability >= _STABLE:
             break
     held, one = (float(scores[n - 1] @ test.people / size) for n in (found, 1))
-    return Choice(found, held, one, stability, tuple(gains), float(screened.people.sum()))
+    return Choice(found, held, one, stability, tuple(gains), float(screened.people.sum()), agreement)
 
 
 def _thinned(people: Array, rng: Generator) -> Array:
@@ -198,26 +200,43 @@ def _thinned(people: Array, rng: Generator) -> Array:
     return people if keep == 1.0 else rng.binomial(people.astype(np.int64), keep).astype(float)
 
 
-def _stability(everybody: Patterns, other: Patterns, one: Classes, rng: Generator) -> float:
-    """Whether the half that ``one`` has not seen gives everybody the same labels, found on its own."""
+def _agreement(everybody: Patterns, other: Patterns, one: Classes, rng: Generator) -> Array:
+    """Customers (K, K) by the label of ``one`` and by what the half that it has not seen gives, found on its own."""
     again = fit(other, len(one.shares), rng)
     labels = [found.chances(everybody).argmax(axis=1) for found in (one, again)]
-    return adjusted_rand(labels[0], labels[1], everybody.people)
+    return _crossed(labels[0], labels[1], everybody.people)
 
 
 def adjusted_rand(one: NDArray[np.int64], other: NDArray[np.int64], people: Array) -> float:
     """Agreement of two labellings of cells with ``people``, 0 by chance, 1 where equal (Hubert & Arabie 1985)."""
+    return float(rand_index(_crossed(one, other, people)))
+
+
+def _crossed(one: NDArray[np.int64], other: NDArray[np.int64], people: Array) -> Array:
     table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
     np.add.at(table, (one, other), people)
+    return table
 
-    def pairs(n: Array) -> float:
-        return float((n * (n - 1) / 2).sum())
 
-    both, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    total = people.sum() * (people.sum() - 1) / 2
-    chance = rows * columns / total
+def rand_index(table: Array) -> Array:
+    """The adjusted Rand index (...) of tables (..., K, L) that cross two labellings; 1 where both have one label."""
+
+    def pairs(n: Array, axes: tuple[int, ...]) -> Array:
+        return np.asarray((n * (n - 1) / 2).sum(axis=axes))
+
+    people = table.sum(axis=(-2, -1))
+    both, rows, columns = pairs(table, (-2, -1)), pairs(table.sum(axis=-1), (-1,)), pairs(table.sum(axis=-2), (-1,))
+    chance = rows * columns / np.maximum(people * (people - 1) / 2, 1e-300)
     most = (rows + columns) / 2
-    return 1.0 if most == chance else float((both - chance) / (most - chance))
+    apart = most != chance
+    return np.where(apart, (both - chance) / np.where(apart, most - chance, 1.0), 1.0)
+
+
+def stability_draws(agreement: Array, rng: Generator, size: int) -> Array:
+    """The index (S,) as it could be of other customers: the customers labelled are drawn again (Efron 1979)."""
+    people = agreement.sum()
+    again = rng.multinomial(int(people), (agreement / people).ravel(), size)
+    return rand_index(again.reshape(size, *agreement.shape).astype(float))
 
 
 def draws(patterns: Patterns, found: Classes, rng: Generator, size: int) -> list[Classes]:

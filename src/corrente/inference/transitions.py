@@ -130,3 +130,8 @@ def second_order_removal(start: Array, onward: Array) -> Array:
     kept = [np.flatnonzero(place != k) for k in range(channels)]
     without = [begin[s] @ np.linalg.solve(np.eye(s.size) - matrix[np.ix_(s, s)], converts[s]) for s in kept]
     return np.asarray(1 - np.array(without) / base)
+
+
+def return_chances(chain: Array) -> Array:
+    """The chance (..., K) that a path which is at a channel comes by it again: 1 - 1 / N_cc (Kemeny & Snell 1976)."""
+    return np.asarray(1 - 1 / _solved(chain)[1])

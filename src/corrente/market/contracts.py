@@ -66,7 +66,8 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
         workshop.run(read_sql("leavers"))
         for table in ("subscriptions", "tickets", "treatments"):
             write_table(workshop, table, part)
-    return {"retention": {**staying_truth(leaving, workshop), **action_truth(leaving)}}
+    acted = action_truth(leaving)
+    return {"retention": {**staying_truth(leaving, workshop), **acted}, "engagement": acted}
 
 
 def draw_leaving(rng: RandomState) -> Leaving:

@@ -8,6 +8,8 @@ from numpy.random import RandomState
 
 from corrente.engine.generate import Workshop
 from corrente.market.access import access_truth, expect_targets, note_targets
+from corrente.market.answering import answering_truth, draw_answering, touch, upload_answering
+from corrente.market.buying import buying_truth
 from corrente.market.coming import buyers_truth, expect_buyers, note_buyers
 from corrente.market.journeys import (
     draw_chain,
@@ -26,10 +28,11 @@ from corrente.market.truth import Values
 
 def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Values]:
     """Write touchpoints, customers and orders; people are numbered first, customers without touchpoints after them."""
-    chain, habits = draw_chain(rng), draw_habits(rng)
+    chain, habits, answering = draw_chain(rng), draw_habits(rng), draw_answering(rng)
     upload_waits(workshop)
     upload_chain(workshop, chain)
     upload_habits(workshop, habits)
+    upload_answering(workshop, answering)
     others = max(size.customers - round(size.people * chain.conversion()), 0)
     parts = list(chunks(1, size.people + 1))
     expect_costs(workshop)
@@ -40,6 +43,7 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
         first, stop = (size.people + 1 + others * edge // len(parts) for edge in (part.number, part.number + 1))
         walk(workshop, part)
         buy(workshop, first, stop)
+        touch(workshop)
         note_costs(workshop)
         note_future(workshop)
         note_buyers(workshop)
@@ -48,7 +52,9 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
             write_table(workshop, table, part)
     return {
         "touchpoints": journey_truth(chain, workshop),
+        "buying_process": buying_truth(chain),
         "loyalty": purchase_truth(workshop, habits),
         "predisposition": buyers_truth(workshop),
         "access": access_truth(chain, workshop),
+        "engagement": answering_truth(answering, workshop),
     }

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import RandomState
 
 from corrente.engine.generate import Workshop
+from corrente.market.buying import stage_truth
 from corrente.market.passing import conversion_truth, cycle_truth, passage
 from corrente.market.pipeline import COVARIATES, STAGES, draw_selling, sell, upload_selling
 from corrente.market.scoring import scoring_truth
@@ -32,9 +33,11 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
             write_table(workshop, table, part)
     entered = np.array([workshop.fetch(f"select sum({stage}) as n from entered")["n"][0] for stage in STAGES])
     deals = passage(selling)
+    cycle = cycle_truth(deals, entered)
     return {
         "win_rate": winning_truth(selling, workshop),
         "lead_scoring": scoring_truth(selling, workshop),
-        "sales_cycle": cycle_truth(deals, entered),
+        "sales_cycle": cycle,
         "conversion": conversion_truth(deals),
+        "buying_process": stage_truth(deals, cycle),
     }

@@ -78,7 +78,8 @@ def simulate(
         for macro in macros:
             workshop.run(macro)
         for name, make in PARTS.items():
-            values |= make(workshop, RandomState(zlib.crc32(f"{seed} {name}".encode())), size)
+            found = make(workshop, RandomState(zlib.crc32(f"{seed} {name}".encode())), size)
+            values |= {question: {**values.get(question, {}), **more} for question, more in found.items()}
     return Truth(seed, values)
 
 

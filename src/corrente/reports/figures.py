@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corrente.core.answer import Answer
-from corrente.core.picture import Mark, Picture
+from corrente.core.picture import Kind, Mark, Picture, Step
 from corrente.core.words import Form, Language, Number
 from corrente.reports.svg import draw
 from corrente.reports.vega import Size, said
@@ -53,14 +53,41 @@ def _cache() -> dict[tuple[str, Language, str], tuple[str, ...]]:
 
 def data_table(picture: Picture, language: Language) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The picture's data as a table: titles, and rows of texts; columns that are empty throughout are left out."""
+    if picture.kind is Kind.JOURNEY:
+        return _journey_table(picture, language)
     at_title = picture.at_title.say(language) if picture.at_title else text("at", language)
     titles = (
         text("label", language), text("series", language), at_title, picture.value_title.say(language),
         text("observed", language),
     )  # fmt: skip
-    rows = [_cells(mark, picture, language) for mark in picture.marks]
+    return _filled(titles, [_cells(mark, picture, language) for mark in picture.marks])
+
+
+def _filled(
+    titles: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Only the columns that are not empty throughout."""
     kept = [i for i in range(len(titles)) if any(row[i] for row in rows)]
     return tuple(titles[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in rows)
+
+
+def _journey_table(picture: Picture, language: Language) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """A journey's boxes: who gets there, and what becomes of them."""
+    keys = ("series", "label", "moves_on", "end_well", "leave", "time_to_next")
+    series, label, *rest = (text(key, language) for key in keys)
+    rows = [_step_cells(step, mark, picture, language) for step, mark in zip(picture.steps, picture.marks, strict=True)]
+    return _filled((series, label, picture.value_title.say(language), *rest), rows)
+
+
+def _step_cells(step: Step, mark: Mark, picture: Picture, language: Language) -> tuple[str, ...]:
+    shares = (step.onward, step.won, step.lost)
+    return (
+        step.lane.say(language) if step.lane else "",
+        step.label.say(language),
+        said(mark, picture, language),
+        *(Number(share, picture.value_form).say(language) if share else "" for share in shares),
+        step.wait.say(language) if step.wait else "",
+    )
 
 
 def _cells(mark: Mark, picture: Picture, language: Language) -> tuple[str, ...]:

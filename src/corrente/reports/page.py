@@ -13,6 +13,7 @@ from corrente.core.answer import Answer, Cell, Estimate, Table, say_cell, say_da
 from corrente.core.words import Form, Language, Number, Phrase
 from corrente.reports import theme
 from corrente.reports.figures import figure
+from corrente.reports.sheets import sheets
 from corrente.reports.terms import is_share, money_unit, of_whom, term
 from corrente.reports.words import GRADES, NAMES, STATUSES, text
 
@@ -58,6 +59,7 @@ def environment(language: Language, *folders: Path) -> Environment:
     env.globals |= {
         "t": lambda key, **values: text(key, language, **_worded(values, language)),
         "figure": lambda answer: figure(answer, language),
+        "sheets": lambda answer: sheets(answer, language),
         "language": language,
         "names": NAMES,
         "grades": GRADES,

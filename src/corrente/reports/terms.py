@@ -72,6 +72,8 @@ TERMS: Mapping[str, Phrase] = {
     "leaving_effect": _P("difference in leaving", "diferença na saída"),
     "expected_leavers": _P("expected to leave", "saídas esperadas"),
     "response_rate": _P("with the outcome", "com o resultado"),
+    "answer_rate": _P("answered", "com resposta"),
+    "answer_gain": _P("more answered", "a mais com resposta"),
     "uplift": _P("gained by the action", "ganho com a ação"),
     "purchase_rate": _P("bought", "compraram"),
     "purchase_uplift": _P("buyers gained", "compradores a mais"),
@@ -103,7 +105,43 @@ TERMS: Mapping[str, Phrase] = {
     "return": _P("return", "retorno"),
     "marginal_return": _P("return of the next money", "retorno da próxima verba"),
     "outcome": _P("outcome", "resultado"),
+    "persona_value_share": _P("share of the value", "parcela do valor"),
+    "journey_conversion": _P("end in a purchase", "terminam em compra"),
+    "contacts_to_buy": _P("contacts to buy (mean)", "contatos até a compra (média)"),
+    "days_to_buy": _P("time to buy (median)", "tempo até a compra (mediana)"),
+    "reaches_contact": _P("get to the contact", "chegam ao contato"),
+    "buys_after": _P("buy after it", "compram em seguida"),
+    "leaves_after": _P("leave after it", "saem em seguida"),
+    "days_to_next": _P("time to the next contact (median)", "tempo até o próximo contato (mediana)"),
+    "channel_leaves": _P("leave after the channel", "saem depois do canal"),
+    "channel_buys": _P("buy after the channel", "compram depois do canal"),
+    "channel_returns": _P("come by the channel again", "passam pelo canal de novo"),
+    "route_share": _P("take this way", "fazem este caminho"),
+    "stage_moved_on": _P("moved on so far", "avançaram até agora"),
+    "stage_lost": _P("lost so far", "perdidos até agora"),
+    "stage_days": _P("time in the stage (median)", "tempo na etapa (mediana)"),
+    "purchases_kept": _P("purchases kept", "compras mantidas"),
+    "understood_share": _P("falls into a theme", "cabe em algum tema"),
+    "segment_stability": _P("stability of the segments", "estabilidade dos segmentos"),
+    "segment_coverage": _P("with a certain segment", "com segmento certo"),
+    "rating_index": _P("rating index", "índice de avaliação"),
     # units
+    "adjusted Rand index": _P("adjusted Rand index (1 is the same)", "índice de Rand ajustado (1 é igual)"),
+    "competitors' mean = 100": _P("competitors' mean = 100", "média dos concorrentes = 100"),
+    "share of what was shown": _P("of what was shown", "do que foi exibido"),
+    "share of delivered messages": _P("of delivered messages", "das mensagens entregues"),
+    "minutes per visit": _P("minutes per visit", "minutos por visita"),
+    "visits": _P("visits", "visitas"),
+    "visits per visitor": _P("visits per visitor", "visitas por visitante"),
+    "share of won deals": _P("of won deals", "dos negócios ganhos"),
+    "times the target": _P("times the target", "vezes a meta"),
+    "share of all customers' value": _P("of all customers' value", "do valor de todos os clientes"),
+    "share of journeys": _P("of journeys", "das jornadas"),
+    "share of those who get there": _P("of those who get there", "dos que chegam lá"),
+    "share of the channel's contacts": _P("of the channel's contacts", "dos contatos do canal"),
+    "share of purchases": _P("of purchases", "das compras"),
+    "contacts per purchase": _P("contacts per purchase", "contatos por compra"),
+    "purchases in the period": _P("purchases in the period", "compras no período"),
     "share of the outcome": _P("of the outcome", "do resultado"),
     "log odds per unit": _P("log odds per unit", "log das chances por unidade"),
     "log odds against the base level": _P("log odds against the base level", "log das chances ante o nível de base"),
@@ -166,6 +204,8 @@ TERMS: Mapping[str, Phrase] = {
     "share of people, against the control group": _P(
         "of people, against the control group", "das pessoas, ante o grupo de controle"
     ),
+    "share of contacts": _P("of contacts", "dos contatos"),
+    "share of contacts, against all": _P("of contacts, against all", "dos contatos, ante todos"),
     "value per person": _P("per person", "por pessoa"),
     "value per person, against the control group": _P(
         "per person, against the control group", "por pessoa, ante o grupo de controle"
@@ -179,6 +219,17 @@ TERMS: Mapping[str, Phrase] = {
     "share of customers in the window": _P("of customers in the window", "dos clientes na janela"),
     "share of customers, against the average": _P("of customers, against the average", "dos clientes, ante a média"),
     # tables
+    "personas": _P("personas", "personas"),
+    "persona_pages": _P("the lines of every page", "as linhas de cada página"),
+    "contacts": _P("contact by contact", "contato a contato"),
+    "contact": _P("contact", "contato"),
+    "route": _P("way", "caminho"),
+    "routes": _P("the usual ways", "os caminhos mais comuns"),
+    "journey_channels": _P("where people leave and come back", "onde se sai e se volta"),
+    "next_contacts": _P("from one channel to the next", "de um canal ao próximo"),
+    "buyers": _P("buyers by segment", "compradores por segmento"),
+    "sales_stages": _P("the stages in sales", "as etapas em vendas"),
+    "segment_traits": _P("who is in each segment", "quem está em cada segmento"),
     "segment_rules": _P("rules to know them by", "regras para reconhecê-los"),
     "customers_at_risk": _P("customers at risk", "clientes em risco"),
     "by_silence": _P("by time without a purchase", "por tempo sem comprar"),
@@ -202,6 +253,17 @@ TERMS: Mapping[str, Phrase] = {
     "attributes": _P("attributes", "atributos"),
     "map": _P("the map", "o mapa"),
     "messages": _P("messages", "mensagens"),
+    "for_whom": _P("for whom", "para quem"),
+    "moments": _P("at which moment", "em que momento"),
+    "fatigue": _P("after how many contacts", "após quantos contatos"),
+    "how_often": _P("how many contacts pay", "quantos contatos compensam"),
+    "randomised_actions": _P("randomised actions", "ações sorteadas"),
+    "targeting": _P("choosing by person", "escolher por pessoa"),
+    "whom_to_send": _P("whom to send what", "o que enviar a quem"),
+    "send_first": _P("whom to begin with", "por quem começar"),
+    "contacts_before": _P("contacts in the week before", "contatos na semana anterior"),
+    "weekday": _P("weekday", "dia da semana"),
+    "hour": _P("hour", "hora"),
     "curve": _P("the reach curve", "a curva de alcance"),
     "sets": _P("cheapest channels by segment", "canais mais baratos por segmento"),
     "brand_norms": _P("brands beside their norms", "marcas ao lado da norma"),
@@ -290,6 +352,9 @@ TERMS: Mapping[str, Phrase] = {
     "shifted-beta-geometric": _P("shifted-beta-geometric", "beta-geométrica deslocada"),
     "beta-discrete-Weibull": _P("beta-discrete-Weibull", "beta-Weibull discreta"),
     # metrics
+    "held-out log-likelihood per journey": _P(
+        "log-likelihood per journey of the later half", "log-verossimilhança por jornada da segunda metade"
+    ),
     "mean absolute error, as a share of the mean": _P(
         "mean absolute error, as a share of the mean", "erro absoluto médio, como parcela da média"
     ),
@@ -319,6 +384,10 @@ TERMS: Mapping[str, Phrase] = {
     "held-out log-likelihood per step": _P(
         "log-likelihood per step on held-out paths", "log-verossimilhança por passo em caminhos não vistos"
     ),
+    "log loss per contact": _P("log loss per contact", "perda logarítmica por contato"),
+    "outcome rate on the held-out half": _P(
+        "outcome rate on the held-out half", "taxa de resultado na metade reservada"
+    ),
     "log loss per subject": _P("log loss per lead or deal", "perda logarítmica por lead ou negócio"),
     "mention_share": _P("comments that mention it", "comentários que citam"),
     "share_of_voice": _P("share of voice", "parcela das menções"),
@@ -346,6 +415,8 @@ TERMS: Mapping[str, Phrase] = {
 }
 
 PATTERNS: tuple[tuple[str, Phrase], ...] = (
+    (r"(?P<currency>[A-Z]{3}) per new customer", _P("{currency} per new customer", "{currency} por cliente novo")),
+    (r"(?P<currency>[A-Z]{3}) per day", _P("{currency} per day", "{currency} por dia")),
     (r"purchases per customer in (?P<n>\d+) weeks", _P("purchases per customer in {n} weeks",
                                                       "compras por cliente em {n} semanas")),
     (r"(?P<currency>[A-Z]{3}) per customer in (?P<n>\d+) months", _P("{currency} per customer in {n} months",

@@ -15,6 +15,7 @@ from typing import Any
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Language, Number
 from corrente.reports import theme
+from corrente.reports.journey import journey
 from corrente.reports.plane import plane
 from corrente.reports.theme import Token, colour
 
@@ -34,7 +35,7 @@ class Size(IntEnum):
 
 def spec(picture: Picture, language: Language, size: Size = Size.WIDE, titled: bool = True) -> Spec:
     """The whole Vega-Lite spec; without ``titled`` the page says title and subtitle itself."""
-    drawn = {Kind.CURVE: _curve, Kind.MAP: _map}.get(picture.kind, _rows)
+    drawn = {Kind.CURVE: _curve, Kind.MAP: _map, Kind.JOURNEY: _journey}.get(picture.kind, _rows)
     body = drawn(picture, language, size)
     title = {"title": _title(picture, language, size)} if titled else {}
     described = {"$schema": SCHEMA, "description": picture.alt.say(language), "config": _config(picture)}
@@ -304,6 +305,10 @@ def _series_names(series: Sequence[str]) -> list[Spec]:
 def _map(picture: Picture, language: Language, size: Size) -> Spec:
     width = size - 40
     return plane(picture, language, width, round(width * (0.62 if size is Size.WIDE else 1.0)))
+
+
+def _journey(picture: Picture, language: Language, size: Size) -> Spec:
+    return journey(picture, language, size - 8, size is Size.NARROW)
 
 
 # -- shared ------------------------------------------------------------------------------------------------------------

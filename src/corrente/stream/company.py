@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Self, cast
-
-import numpy as np
 
 from corrente.company.books import Books, open_books
 from corrente.core.answer import Answer, Evidence, Refusal, TableEvidence, refuse
@@ -19,7 +16,10 @@ from corrente.core.errors import ConvergenceError, InputError
 from corrente.core.room import Counted, Given
 from corrente.core.words import Number, Phrase, date_to_day, phrase
 from corrente.counts.tally import read, score_rows, tally
+from corrente.stream.chance import generator
+from corrente.stream.remembered import place
 from corrente.stream.rooms import find_question, find_room, missing_tables, not_built
+from corrente.stream.scorecard import work
 from corrente.stream.scores import ScoreTable
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corrente.core.count import Count
     from corrente.core.question import Question
     from corrente.core.room import Room, ScoringRoom
+    from corrente.core.scorecard import Scorecard
 
 Progress = Callable[[Phrase, float], None]
 """Told what is being done and the share that is done (0 to 1); may raise to cancel."""
@@ -35,7 +36,10 @@ Progress = Callable[[Phrase, float], None]
 
 @dataclass(frozen=True)
 class Finding:
-    """What asking one question left behind: its answer, and the room's estimate (``None`` after a refusal)."""
+    """What asking one question left behind: its answer, and the room's estimate.
+
+    There is no estimate after a refusal, nor where the answer is that of an earlier run.
+    """
 
     answer: Answer
     estimate: Any = None
@@ -47,12 +51,13 @@ class Company:
 
     books: Books
     _found: dict[str, Finding] = field(default_factory=dict, repr=False)
+    _cards: list[Scorecard] = field(default_factory=list, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False)
 
     def as_of(self, date: dt.date) -> Self:
         """The same company, seen with its data up to and including ``date`` only."""
         profile = replace(self.books.profile, as_of=date_to_day(date))
-        return replace(self, books=replace(self.books, profile=profile), _found={}, _lock=RLock())
+        return replace(self, books=replace(self.books, profile=profile), _found={}, _cards=[], _lock=RLock())
 
     def ask(self, question: str, progress: Progress | None = None) -> Answer:
         """The answer to one of the twenty questions, or an answer that carries a refusal.
@@ -70,6 +75,19 @@ class Company:
             self.ask(name)
         return {name: self.ask(name) for name in QUESTIONS}
 
+    def scorecard(self, progress: Progress | None = None) -> Scorecard:
+        """Every metric with its interval, history and change, from the answers and from counts by month.
+
+        Asks the questions that it rests on where they are not answered yet.
+        Raises `EngineError` where a database fails.
+        """
+        told = progress or _silent
+        with self._lock:
+            if not self._cards:
+                answers = {name: self.ask(name, told) for name in work.questions()}
+                self._cards.append(work.work_out(self.books, answers, told))
+            return self._cards[0]
+
     def score(self, question: str, progress: Progress | None = None) -> ScoreTable:
         """Per-person scores of a question, joined in the engine and streamed.
 
@@ -82,6 +100,8 @@ class Company:
         room = find_room(asked)
         if not asked.scores_people or room is None:
             raise _scores_nobody(asked)
+        if finding.estimate is None:
+            finding = self._estimate(asked, progress or _silent)
         scores = cast("ScoringRoom", room).scores(finding.estimate)
         return ScoreTable(asked, lambda: score_rows(self.books.engine, scores))
 
@@ -92,9 +112,19 @@ class Company:
     def _find(self, question: Question, progress: Progress) -> Finding:
         with self._lock:
             if question.id not in self._found:
-                earlier = {name: self._find(QUESTIONS[name], progress).answer for name in question.after}
+                earlier = self._earlier(question, progress)
                 self._found[question.id] = _work_out(self.books, question, earlier, progress)
             return self._found[question.id]
+
+    def _estimate(self, question: Question, progress: Progress) -> Finding:
+        """The finding with the room's estimate, which answers of earlier runs do not have."""
+        with self._lock:
+            earlier = self._earlier(question, progress)
+            self._found[question.id] = _work_out(self.books, question, earlier, progress, anew=True)
+            return self._found[question.id]
+
+    def _earlier(self, question: Question, progress: Progress) -> Mapping[str, Answer]:
+        return {name: self._find(QUESTIONS[name], progress).answer for name in question.after}
 
 
 def open_company(
@@ -108,7 +138,10 @@ def open_company(
     return Company(open_books(Path(folder) if folder is not None else None, frames, progress=progress))
 
 
-def _work_out(books: Books, question: Question, earlier: Mapping[str, Answer], progress: Progress) -> Finding:
+def _work_out(
+    books: Books, question: Question, earlier: Mapping[str, Answer], progress: Progress, anew: bool = False
+) -> Finding:
+    """A question's finding: the answer of an earlier run where all it rests on is the same, unless asked ``anew``."""
     room = find_room(question)
     if room is None:
         return Finding(refuse(question, not_built()))
@@ -116,6 +149,24 @@ def _work_out(books: Books, question: Question, earlier: Mapping[str, Answer], p
     plan = refusal or room.counts(books.profile)
     if isinstance(plan, Refusal):
         return Finding(_with_evidence(refuse(question, plan), books, {}))
+    kept = place(books, question, plan, earlier)
+    known = kept.recall() if kept and not anew else None
+    if known is not None:
+        return Finding(known)
+    finding = _infer_answer(books, question, room, plan, earlier, progress)
+    if kept:
+        kept.remember(finding.answer)
+    return finding
+
+
+def _infer_answer(
+    books: Books,
+    question: Question,
+    room: Room,
+    plan: Mapping[str, Count],
+    earlier: Mapping[str, Answer],
+    progress: Progress,
+) -> Finding:
     counted = _count(books, plan, progress)
     progress(phrase("Working out the answer", "Calculando a resposta"), 0.7)
     estimate = _infer(room, counted, Given(books.profile, earlier), question)
@@ -137,7 +188,7 @@ def _count(books: Books, plan: Mapping[str, Count], progress: Progress) -> Count
 
 def _infer(room: Room, counted: Counted, given: Given, question: Question) -> Any | Refusal:
     try:
-        return room.infer(counted, given, _generator(question, counted))
+        return room.infer(counted, given, generator(question.id, counted))
     except ConvergenceError as error:
         return Refusal(
             error.what,
@@ -147,16 +198,6 @@ def _infer(room: Room, counted: Counted, given: Given, question: Question) -> An
                 "Com mais dados, ou com grupos menos numerosos e maiores, o modelo se ajusta.",
             ),
         )
-
-
-def _generator(question: Question, counted: Counted) -> np.random.Generator:
-    """A generator seeded by the counts: the same data gives the same answer everywhere, in any row order."""
-    digest = hashlib.blake2b(question.id.encode(), digest_size=16)
-    for name in sorted(counted):
-        for column in sorted(counted[name]):
-            digest.update(f"{name}.{column}".encode())
-            digest.update(repr(counted[name][column].tolist()).encode())
-    return np.random.default_rng(int.from_bytes(digest.digest(), "big"))
 
 
 def _with_evidence(answer: Answer, books: Books, plan: Mapping[str, Count]) -> Answer:

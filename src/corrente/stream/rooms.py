@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import InputError
-from corrente.core.question import Question
+from corrente.core.question import Need, Question
 from corrente.core.words import phrase
 
 if TYPE_CHECKING:
@@ -60,7 +61,12 @@ def not_built() -> Refusal:
 
 def missing_tables(question: Question, profile: Profile) -> Refusal | None:
     """What to bring where a need of the question is not met, else ``None``."""
-    missing = tuple(need for need in question.needs if not any(t in profile.tables for t in need.any_of))
+    return lacking(question.needs, profile)
+
+
+def lacking(needs: Sequence[Need], profile: Profile) -> Refusal | None:
+    """What to bring where one of the needs is not met, else ``None``."""
+    missing = tuple(need for need in needs if not any(t in profile.tables for t in need.any_of))
     if not missing:
         return None
     first = missing[0].any_of[0]

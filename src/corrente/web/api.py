@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from corrente.core import scorecard_json
 from corrente.core.answer_json import to_json
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.words import Language, day_to_date
@@ -28,6 +29,15 @@ def answer(request: Request, id: str) -> JSONResponse:
     if id in state.answers:
         return JSONResponse(to_json(state.answers[id], _language(request)))
     return _not_ready(request, state)
+
+
+@router.get("/scorecard")
+def scorecard(request: Request) -> JSONResponse:
+    """Every metric with its interval, history and change; 202 while it is being worked out."""
+    state = _settled(request)
+    if state.scorecard is None:
+        return _not_ready(request, state)
+    return JSONResponse(scorecard_json.to_json(state.scorecard, _language(request)))
 
 
 @router.get("/check")

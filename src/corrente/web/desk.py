@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import CorrenteError
+from corrente.core.scorecard import Scorecard
 from corrente.core.words import Language, Phrase
 from corrente.reports.figures import figure
 from corrente.reports.words import NAMES, TEXTS
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Phrase, float], None]
 Opener = Callable[[Progress], "Company"]
+
+_OPENED, _ANSWERED = 0.3, 0.95
+"""How far the work is when the company is open, and when all questions are answered."""
 
 log = logging.getLogger("corrente.web")
 
@@ -36,6 +40,7 @@ class State:
 
     company: Company | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    scorecard: Scorecard | None = None
     working: bool = False
     doing: Phrase = TEXTS["waiting"]
     done: float = 0.0
@@ -94,7 +99,8 @@ class Desk:
 
     def complete(self) -> bool:
         """Whether there is nothing left to work out."""
-        return self.state.company is not None and len(self.state.answers) == len(QUESTIONS)
+        known = len(self.state.answers) == len(QUESTIONS) and self.state.scorecard is not None
+        return self.state.company is not None and known
 
     def score(self, question: str, path: Path) -> None:
         """Write a question's per-person scores to ``path``, in the worker, after what it is doing.
@@ -117,9 +123,10 @@ class Desk:
 
     def _work(self) -> None:
         try:
-            company = self.state.company or self._opener(self._tell(0.0, 0.3))
+            company = self.state.company or self._opener(self._tell(0.0, _OPENED))
             self.state = replace(self.state, company=company)
             self._answer(company)
+            self._read(company)
             self._draw_ahead()
         except Stopped:
             self.state = replace(self.state, stopped=True)
@@ -136,11 +143,17 @@ class Desk:
     def _answer(self, company: Company) -> None:
         left = [name for name in QUESTIONS if name not in self.state.answers]
         for place, name in enumerate(left):
-            low = 0.3 + 0.7 * place / len(left)
-            tell = self._tell(low, low + 0.7 / len(left), NAMES[name])
+            width = (_ANSWERED - _OPENED) / len(left)
+            low = _OPENED + place * width
+            tell = self._tell(low, low + width, NAMES[name])
             tell(TEXTS["working"], 0.0)
             answer = company.ask(name, tell)
             self.state = replace(self.state, answers={**self.state.answers, name: answer})
+
+    def _read(self, company: Company) -> None:
+        if self.state.scorecard is None:
+            card = company.scorecard(self._tell(_ANSWERED, 1.0, TEXTS["scorecard"]))
+            self.state = replace(self.state, scorecard=card)
 
     def _draw_ahead(self) -> None:
         """Draw every picture once, so that pages open at once; pictures are kept by what they show."""

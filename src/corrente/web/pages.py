@@ -14,8 +14,10 @@ from starlette.background import BackgroundTask
 
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
+from corrente.core.scorecard_json import COLUMNS, rows
 from corrente.core.words import Language, Phrase
 from corrente.reports.page import environment, style
+from corrente.reports.scorecard import view
 from corrente.stream.rooms import is_built
 from corrente.web import tables
 from corrente.web.desk import Desk, State
@@ -72,6 +74,15 @@ def question_page(request: Request, id: str) -> Response:
     )  # fmt: skip
 
 
+@router.get("/personas")
+def personas_page(request: Request) -> Response:
+    """The personas, one printed page each."""
+    state = _look(request)
+    answer = state.answers.get("personas")
+    return render(request, "personas.html", state=state, question=QUESTIONS["personas"], answer=answer,
+                  name=_name(state))  # fmt: skip
+
+
 @router.get("/examples/{id}")
 def example_page(request: Request, id: str) -> Response:
     """The simulated company's answer to a question, for those who cannot have their own yet."""
@@ -109,6 +120,23 @@ def scores(request: Request, id: str, kind: str) -> Response:
         rmtree(folder)
         raise
     return FileResponse(path, filename=path.name, background=BackgroundTask(rmtree, folder))
+
+
+@router.get("/scorecard")
+def scorecard_page(request: Request) -> Response:
+    """Every metric with its interval, history and change."""
+    state = _look(request)
+    seen = view(state.scorecard, _language(request)) if state.scorecard else None
+    return render(request, "scorecard_page.html", state=state, view=seen, name=_name(state))
+
+
+@router.get("/scorecard.csv")
+def scorecard_csv(request: Request) -> Response:
+    """The scorecard as CSV."""
+    card = _look(request).scorecard
+    if card is None:
+        raise HTTPException(404)
+    return _csv(tables.to_csv(COLUMNS, rows(card)), "scorecard.csv")
 
 
 @router.get("/data")

@@ -68,7 +68,7 @@ def _channels(estimate: Acquisition) -> Table:
                 sum(test.channel == k for test in estimate.weeks.data.lifts),
             )
         )
-    return Table(_CHANNEL, tuple(rows))
+    return Table(_CHANNEL, tuple(rows), shares=("share", "share_low", "share_high"))
 
 
 def _budget(estimate: Acquisition, found: Split) -> Table:
@@ -81,7 +81,8 @@ def _budget(estimate: Acquisition, found: Split) -> Table:
 
 def _gain(found: Split) -> Table:
     """One row: what the two splits gain a week, and the chances of the target under all three."""
-    return Table(_GAIN, ((*_quantiles(found.gain), *_quantiles(found.safe_gain), found.target, *found.chances),))
+    row = (*_quantiles(found.gain), *_quantiles(found.safe_gain), found.target, *found.chances)
+    return Table(_GAIN, (row,), shares=("chance_now", "chance_best", "chance_safe"))
 
 
 def _quantiles(draws: np.ndarray) -> tuple[float, float, float]:
@@ -95,11 +96,12 @@ def _together(estimate: Acquisition) -> Table:
     for i, j in estimate.blurred:
         both = (estimate.contribution[:, i] + estimate.contribution[:, j]) / estimate.total
         rows.append((estimate.weeks.channels[i], estimate.weeks.channels[j], *_quantiles(both)))
-    return Table(_TOGETHER, tuple(rows))
+    return Table(_TOGETHER, tuple(rows), shares=("share", "share_low", "share_high"))
 
 
 def _paths(estimate: Acquisition) -> Table:
-    return Table(_PATHS, tuple(_path(estimate, path) for path in estimate.paths))
+    rows = tuple(_path(estimate, path) for path in estimate.paths)
+    return Table(_PATHS, rows, shares=tuple(column for column in _PATHS if column != "channel"))
 
 
 def shares_beside(estimate: Acquisition, path: Path) -> tuple[float, float, float]:
@@ -134,7 +136,7 @@ def _weeks(estimate: Acquisition) -> Table:
     columns |= {f"added_{k + 1}": name_of(name) for k, name in enumerate(names)}
     rows = tuple(
         (
-            day_to_date(int(day)).isoformat(),
+            day_to_date(int(day)),
             float(outcome) if np.isfinite(outcome) else None,
             float(anyway),
             *map(float, added),

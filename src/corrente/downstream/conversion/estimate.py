@@ -14,18 +14,18 @@ from corrente.core.answer import Refusal
 from corrente.core.count import Cells
 from corrente.core.profile import Profile
 from corrente.core.room import Counted, Given
+from corrente.core.stages import end_of, stages_of
 from corrente.downstream.conversion.plan import (
     HORIZON_PERIODS,
     PERIODS,
     QUESTION,
     age_bins,
-    end_of,
     period_days,
     source_names,
-    stages_of,
 )
 from corrente.downstream.conversion.refusals import LEAST_ENTERED, one_stage, too_few
 from corrente.inference import beta_binomial
+from corrente.inference.stage_order import funnel_order
 
 Array = NDArray[np.float64]
 
@@ -170,29 +170,6 @@ def _moves(reach: Cells, stages: int) -> Array:
     seen = reach["next_code"] != _NOT_YET
     np.add.at(moves, (reach["stage_code"][seen], reach["next_code"][seen]), reach["n"][seen])
     return moves
-
-
-def funnel_order(moves: Array, ends: list[int]) -> list[int]:
-    """The order of stages that the fewest moves go against, found exactly; lost is no stage of it, won is its last.
-
-    The linear ordering problem (Grötschel, Jünger & Reinelt 1984) by dynamic programming over subsets; ``moves``
-    (K, K), K up to 12. Among equals the earlier code, which is the more frequent stage, comes first.
-    """
-    codes = [k for k, end in enumerate(ends) if end == 0]
-    against = {
-        (mask, k): sum(moves[k, j] for i, j in enumerate(codes) if mask >> i & 1)
-        for mask in range(1 << len(codes))
-        for k in codes
-    }
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
-    for mask in range(1, 1 << len(codes)):
-        options = []
-        for i, k in enumerate(codes):
-            if mask >> i & 1:
-                cost, order = best[mask ^ (1 << i)]
-                options.append((cost + against[mask ^ (1 << i), k], (*order, k)))
-        best.append(min(options))
-    return [*best[-1][1], *(k for k, end in enumerate(ends) if end == 1)]
 
 
 @dataclass(frozen=True)

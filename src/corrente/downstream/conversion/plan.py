@@ -11,17 +11,16 @@ from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Count, Lookup
 from corrente.core.profile import Profile
+from corrente.core.stages import stage_lookup, stages_of
 from corrente.downstream.conversion.refusals import one_stage
 
 QUESTION = QUESTIONS["conversion"]
 
-STAGES, SOURCES, PERIODS = 12, 20, 24
-"""At most so many stages, sources and periods stand on their own."""
+SOURCES, PERIODS = 20, 24
+"""At most so many sources and periods stand on their own."""
 
 HORIZON_PERIODS = 3
 _LONGEST = 1500
-_WON = ("won", "ganh", "vendid")
-_LOST = ("lost", "perdid", "perda", "disqualif", "desqualif")
 
 
 def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
@@ -32,7 +31,7 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     period = period_days(profile)
     until = {"until_day": profile.until(QUESTION)}
     times = {"period_days": period, "last_period": PERIODS - 1, "horizon_days": HORIZON_PERIODS * period}
-    named: dict[str, Lookup] = {"stages": _stage_lookup(stages)}
+    named: dict[str, Lookup] = {"stages": stage_lookup(stages)}
     plan = {
         "reach": Count("stage_reach", until | times, named | {"sources": _source_lookup(profile)}),
         "ages": Count("funnel_ages", until, named | {"ages": _age_lookup()}),
@@ -47,28 +46,6 @@ def _origins(profile: Profile) -> tuple[str, ...]:
     """The tables that know the subjects' source."""
     tables = profile.tables
     return tuple(name for name in ("leads", "opportunities") if name in tables and "source" in tables[name].columns)
-
-
-def stages_of(profile: Profile) -> tuple[str, ...]:
-    """Stages, the most frequent first, the end stages last: the order in which ties in time are resolved."""
-    table = profile.tables.get("stage_changes")
-    levels = table.levels.get("stage", ()) if table is not None and table.rows > 0 else ()
-    names = [level.value for level in levels if level.value is not None][:STAGES]
-    return tuple(sorted(names, key=end_of))
-
-
-def end_of(stage: str) -> int:
-    """0 for a stage on the way, 1 where the subject was won, 2 where it was lost."""
-    plain = stage.casefold()
-    if any(word in plain for word in _LOST):
-        return 2
-    return 1 if any(word in plain for word in _WON) else 0
-
-
-def _stage_lookup(stages: tuple[str, ...]) -> Lookup:
-    """Won and lost are lifted by thousands of years, so that they follow whatever was entered."""
-    lifts = (0, 1 << 36, 1 << 37)
-    return {"stage": stages, "code": list(range(len(stages))), "lift": [lifts[end_of(stage)] for stage in stages]}
 
 
 def source_names(profile: Profile) -> tuple[str, ...]:

@@ -44,6 +44,12 @@ def level(feature: Feature, code: int) -> Phrase:
     return phrase("{low} to {high}", "{low} a {high}", low=_number(low), high=_number(high))
 
 
+def cell(feature: Feature, code: int) -> str | Phrase:
+    """A value for a table: as it stands in the data, else in words."""
+    value = feature.levels[code]
+    return level(feature, code) if feature.number or value in (NOTHING, OTHERS) else value
+
+
 def group(feature: Feature, code: int) -> Phrase:
     """A column with one of its values: job “retired”, age 18 to 29."""
     return phrase("{column} {level}", "{column} {level}", column=column(feature.name), level=level(feature, code))

@@ -5,35 +5,38 @@ from __future__ import annotations
 from corrente.core.answer import Table
 from corrente.core.words import Phrase, phrase
 from corrente.downstream.lead_scoring.estimate import LeadScoring
-from corrente.downstream.lead_scoring.names import SIGNS, level
+from corrente.downstream.lead_scoring.names import SIGNS, cell
 
 
 def tables(estimate: LeadScoring) -> dict[str, Table]:
     """The scorecard, what each cut catches, foretold beside seen, leads explained, and columns left out."""
-    language = estimate.plan.language
     lines = tuple(
         (
             line.feature.name,
-            "engagement" if line.feature.engaged else "fit",
-            level(line.feature, line.code).say(language),
+            _ENGAGEMENT if line.feature.engaged else _FIT,
+            cell(line.feature, line.code),
             line.ended, line.won, line.points, line.estimate.low, line.estimate.high,
         )
         for line in estimate.card.lines
     )  # fmt: skip
     found = {
         "scorecard": Table(_CARD, lines),
-        "thresholds": Table(_THRESHOLDS, tuple(_thresholds(estimate))),
+        "thresholds": Table(
+            _THRESHOLDS,
+            tuple(_thresholds(estimate)),
+            shares=("worked", "chance", "caught", "caught_low", "caught_high"),
+        ),
         "calibration": Table(
             _CALIBRATION,
             tuple(
                 (n, b.leads, b.foretold, b.seen.value, b.seen.low, b.seen.high) for n, b in enumerate(estimate.bands, 1)
             ),
+            shares=("foretold", "seen", "seen_low", "seen_high"),
         ),
-        "explanations": Table(_EXPLANATIONS, tuple((said.say(language), chance) for said, chance in estimate.examples)),
+        "explanations": Table(_EXPLANATIONS, tuple(estimate.examples), shares=("chance",)),
     }
     if estimate.leaks:
-        rows = tuple((name, SIGNS[sign].say(language)) for name, sign in estimate.leaks.items())
-        found["left_out"] = Table(_LEFT_OUT, rows)
+        found["left_out"] = Table(_LEFT_OUT, tuple((name, SIGNS[sign]) for name, sign in estimate.leaks.items()))
     return found
 
 
@@ -50,9 +53,10 @@ def _thresholds(estimate: LeadScoring) -> list[tuple[float | int | None, ...]]:
     return rows
 
 
+_FIT, _ENGAGEMENT = phrase("fit", "perfil (fit)"), phrase("engagement", "engajamento (engagement)")
 _CARD: dict[str, Phrase] = {
     "column": phrase("Column", "Coluna"),
-    "kind": phrase("Fit or engagement", "Perfil (fit) ou engajamento (engagement)"),
+    "kind": phrase("Fit or engagement", "Perfil ou engajamento"),
     "level": phrase("Value", "Valor"),
     "ended": phrase("Leads that ended", "Leads com desfecho"),
     "won": phrase("Won", "Ganhos"),

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from corrente.core.answer import Refusal
 from corrente.core.count import Cells
+from corrente.core.journeys import CONVERTS, LEAVES, STARTS, channel_names
 from corrente.core.room import Counted, Given
-from corrente.downstream.touchpoints.plan import CONVERTS, IN_SETS, names_of, times_of
+from corrente.downstream.touchpoints.plan import IN_SETS, times_of
 from corrente.downstream.touchpoints.refusals import LEAST_CONVERSIONS, too_few
 from corrente.inference import shapley, transitions
 from corrente.inference.attribution_rules import Rule, credited
@@ -21,8 +22,6 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 DRAWS = 2000
-
-_LEAVES, _STARTS = 61, 62  # the further codes of path_transitions.sql
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Effectiveness:
 
 def infer(counts: Counted, given: Given, rng: Generator) -> Effectiveness | Refusal:
     """Posteriors of all channels; refused below thirty paths that convert."""
-    names = names_of(given.profile)
+    names = channel_names(given.profile)
     steps = steps_of(counts["steps"], len(names))
     onward = steps.sum(axis=0)
     total = first_order(onward)
@@ -104,9 +103,9 @@ def steps_of(cells: Cells, channels: int) -> Array:
     """Counts (2, K + 1, K, K + 2): before or after the cut, where from (0 the start), channel, where to."""
     place = np.full(64, channels - 1)
     place[:channels] = np.arange(channels)
-    place[[CONVERTS, _LEAVES]] = channels, channels + 1
+    place[[CONVERTS, LEAVES]] = channels, channels + 1
     came, channel, went = (cells[name].astype(np.int64) for name in ("came_from", "channel", "went_to"))
-    before = np.where(came == _STARTS, 0, 1 + place[came])
+    before = np.where(came == STARTS, 0, 1 + place[came])
     steps = np.zeros((2, channels + 1, channels, channels + 2))
     np.add.at(steps, (cells["later"].astype(np.int64), before, place[channel], place[went]), cells["n"])
     return steps

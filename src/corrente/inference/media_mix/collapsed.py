@@ -22,6 +22,7 @@ from corrente.inference.media_mix.saturation import saturate
 Array = NDArray[np.float64]
 
 _CHUNK = 2**17  # numbers in a piece of work that stays in the cache
+_QUIETEST = 1e-3  # noise of the largest week: no outcome is known better, and no posterior has to be a needle
 _NODES, _NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
 
 
@@ -77,7 +78,7 @@ class Collapsed:
 
         shaped = len(self.shape.parameters) * self.data.shape[2]
         curves = curves_of(points[:, :shaped], self.shape, self.priors)
-        noise = np.exp(points[:, shaped, None]) * self._relative
+        noise = np.hypot(np.exp(points[:, shaped, None]) * self._relative, _QUIETEST)
         several = points.shape[1] > shaped + 1
         alike = np.clip(ndtr(points[:, shaped + 1]), 1e-6, 1 - 1e-6) if several else np.zeros(len(points))
         return Point(curves, noise, alike)

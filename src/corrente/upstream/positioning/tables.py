@@ -18,7 +18,7 @@ _90, _50 = 1.6449, 0.6745
 
 def estimates_of(found: Positioning) -> tuple[Estimate, ...]:
     """Differences to the strongest competitor first, then drivers, messages, how far brands stand apart, and means."""
-    return (*_gaps(found), *_drivers(found), *_messages(found), *_apart(found), *_means(found))
+    return (*_gaps(found), *_drivers(found), *_messages(found), *_apart(found), *_index(found), *_means(found))
 
 
 def _gaps(found: Positioning) -> Iterator[Estimate]:
@@ -45,6 +45,16 @@ def _messages(found: Positioning) -> Iterator[Estimate]:
 def _apart(found: Positioning) -> Iterator[Estimate]:
     for b, brand in enumerate(found.names.brands):
         yield Estimate.from_draws("differentiation", found.apart[:, b], _APART, {"brand": brand})
+
+
+def _index(found: Positioning) -> Iterator[Estimate]:
+    """Our mean over all attributes against the competitors', on a scale above zero, where a ratio says something."""
+    levels = np.nanmean(found.means - found.contrasts.mean(axis=0), axis=0)
+    ours = (levels + found.contrasts[:, found.own.place]).mean(axis=1)
+    others = (levels + np.delete(found.contrasts, found.own.place, axis=1).mean(axis=1)).mean(axis=1)
+    if not found.own.assumed and others.min() > 0 and ours.min() > 0:
+        brand = {"brand": found.names.brands[found.own.place]}
+        yield Estimate.from_draws("rating_index", 100 * ours / others, "competitors' mean = 100", brand)
 
 
 def _means(found: Positioning) -> Iterator[Estimate]:

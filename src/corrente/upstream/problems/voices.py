@@ -62,6 +62,7 @@ class Voices:
     themes: tuple[Theme, ...]
     read: int
     understood: float
+    understood_share: Estimate
     choice: Choice
     backtest: Backtest
 
@@ -86,8 +87,16 @@ def listen(texts: Heard, rng: Generator) -> Voices | None:
         return None
     mentioned = mentions(words.said, known)
     found = _themes(texts, words, known, mentioned, rng)
-    understood = float(texts.times @ mentioned.any(axis=1) / texts.times.sum())
-    return Voices(found, int(texts.times.sum()), understood, choice, _backtest(texts, words, choice.number, rng))
+    heard_of, everything = float(texts.times @ mentioned.any(axis=1)), float(texts.times.sum())
+    backtest = _backtest(texts, words, choice.number, rng)
+    understood = Estimate.from_draws(
+        "understood_share",
+        rng.beta(heard_of + 0.5, everything - heard_of + 0.5, _DRAWS),
+        "share of comments",
+        value=heard_of / everything,
+        observed={"comments": int(everything), "understood": int(heard_of)},
+    )
+    return Voices(found, int(everything), heard_of / everything, understood, choice, backtest)
 
 
 def _largest(known: Sequence[list[int]], words: Read, times: Array) -> list[list[int]]:
@@ -193,6 +202,7 @@ def _in_full(words: Read, term: int) -> int:
     return longest if both.get(longest, 0.0) >= _LONGER * saying else term
 
 
+_DRAWS = 2000
 _MASKS = (
     (re.compile(r"\S+@\S+"), "[e-mail]"),
     (re.compile(r"https?://\S+|www\.\S+"), "[link]"),
@@ -258,6 +268,7 @@ def _later(texts: Heard, rng: Generator) -> Bools:
 
 
 def estimates(voices: Voices) -> Iterator[Estimate]:
-    """Every theme's estimates."""
+    """Every theme's estimates, and how much of what was said they cover."""
     for theme in voices.themes:
         yield from (e for e in (theme.share, theme.voice, theme.change, theme.effect) if e is not None)
+    yield voices.understood_share

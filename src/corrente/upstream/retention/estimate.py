@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from corrente.core.answer import Estimate, Refusal
 from corrente.core.count import Lookup, Scores
 from corrente.core.room import Counted, Given
+from corrente.inference import trials
 from corrente.inference.beta_binomial import jeffreys_interval
-from corrente.upstream.retention import actions as acting
+from corrente.inference.trials import Actions
 from corrente.upstream.retention import curve as curving
 from corrente.upstream.retention import leaving as fitting
-from corrente.upstream.retention.actions import Actions
 from corrente.upstream.retention.curve import Curve, Laws
 from corrente.upstream.retention.leaving import Leaving
 from corrente.upstream.retention.lives import AGE_STARTS, Lives, halves, read, total
@@ -55,7 +55,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Retention | Refusal:
     planned = plan(given.profile)
     if isinstance(planned, Refusal):
         return planned
-    actions = acting.read(counts.get("actions"), planned, rng)
+    actions = trials.read(counts.get("actions"), planned.campaigns, planned.arms, planned.segmentation, rng)
     staying = _staying(counts, planned, rng)
     if isinstance(staying, Refusal):
         return staying if actions is None else Retention(planned, None, actions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corrente.core.answer import Cell, Estimate, Table
 from corrente.core.marks import worded
 from corrente.core.words import Phrase, day_to_date, phrase
-from corrente.upstream.retention.actions import Actions
+from corrente.inference.trials import Actions
 from corrente.upstream.retention.estimate import Retention, Staying
 from corrente.upstream.retention.names import column, level
 from corrente.upstream.retention.plan import Plan

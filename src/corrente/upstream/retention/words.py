@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from corrente.core.answer import Action, Answer, Diagnostics, Estimate, Evidence, Grade, Lever, Proof, Status
 from corrente.core.words import Form, Language, Number, Phrase, certainty, phrase
 from corrente.inference.posterior import Method
+from corrente.inference.trials import Actions, Effect
 from corrente.upstream.retention import curve as curving
-from corrente.upstream.retention.actions import Actions, Effect
 from corrente.upstream.retention.estimate import Retention, Staying
 from corrente.upstream.retention.leaving import Driver
 from corrente.upstream.retention.lives import OTHERS

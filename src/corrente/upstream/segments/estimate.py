@@ -13,14 +13,17 @@ from corrente.core.answer import Backtest, Estimate, Refusal
 from corrente.core.count import Cells
 from corrente.core.room import Counted, Given
 from corrente.core.words import Phrase, phrase
-from corrente.inference.latent_classes import Choice, Classes, choose, draws, fit_large
+from corrente.inference.latent_classes import Choice, Classes, choose, draws, fit_large, stability_draws
 from corrente.upstream.segments.columns import Array, Cut, read
 from corrente.upstream.segments.given import Carried, lifetime, total_lifetime, win_rates
 from corrente.upstream.segments.naming import Rule, names, rules, unique
 from corrente.upstream.segments.plan import Plan, plan
 from corrente.upstream.segments.refusals import MIN_CUSTOMERS, all_alike, too_few
+from corrente.upstream.segments.traits import Told, traits_of
 
 _MOST_DRAWS, _FEWEST_DRAWS, _WORK = 400, 100, 1_500_000
+_AGAIN = 1000
+_CERTAIN = 0.8  # a segment is taken for certain from here on
 _MIN_NEW = 20  # new customers of a period that a growth is quoted from
 
 
@@ -62,6 +65,9 @@ class Segments:
     value_unit: str
     won: bool
     lifetime: bool
+    stability: Estimate | None = None
+    coverage: Estimate | None = None
+    traits: tuple[tuple[Told, ...], ...] = ()
 
 
 def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
@@ -85,6 +91,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
     plain = tuple(name.say(language) for name in said) if choice.classes > 1 else ("all",)
     told, right = rules(cut, chances) if choice.classes > 1 else ((None,), 1.0)
     segments = _named(found, plain, said, told, chances, cut)
+    traits = traits_of(cut, chances)
     order = np.argsort([-float(s.worth.mean()) for s in segments])
     rank = np.argsort(order)
     return Segments(
@@ -100,7 +107,29 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
         found.value_unit,
         found.won,
         found.lifetime,
+        _stability(choice, rng),
+        _coverage(cut.patterns.people, chances.max(axis=1), choice.classes, rng),
+        tuple(traits[k] for k in order),
     )
+
+
+def _stability(choice: Choice, rng: Generator) -> Estimate | None:
+    """How far two halves of the customers agree; nothing where there is only one segment."""
+    if choice.agreement is None:
+        return None
+    drawn = stability_draws(choice.agreement, rng, _AGAIN)
+    return Estimate.from_draws("segment_stability", drawn, "adjusted Rand index", value=choice.stability)
+
+
+def _coverage(people: Array, sure: Array, classes: int, rng: Generator) -> Estimate | None:
+    """The share of customers whose segment is certain enough to act on; nothing where there is only one segment."""
+    if classes == 1:
+        return None
+    everybody, covered = float(people.sum()), float(people[sure >= _CERTAIN].sum())
+    drawn = rng.beta(covered + 0.5, everybody - covered + 0.5, _AGAIN)
+    seen = {"customers": round(everybody), "covered": round(covered)}
+    value = covered / everybody
+    return Estimate.from_draws("segment_coverage", drawn, "share of customers", value=value, observed=seen)
 
 
 def _backtest(choice: Choice) -> Backtest:

@@ -8,12 +8,21 @@ from corrente.upstream.segments.estimate import Segment, Segments
 
 
 def tables(estimate: Segments) -> dict[str, Table]:
-    """The segments with all their numbers, and the rules."""
+    """The segments with all their numbers, the rules, and who is in each."""
     if len(estimate.found) < 2:
         return {}
     rows = tuple(_row(segment) for segment in estimate.found)
     told = tuple((s.said, s.says.said, s.says.customers, s.says.right) for s in estimate.found if s.says is not None)
-    return {"segments": Table(_SEGMENTS, rows, shares=_SHARES), "segment_rules": Table(_RULES, told, shares=("right",))}
+    traits = tuple(
+        (segment.said, trait.column, trait.level, trait.said, trait.share, trait.low, trait.high, trait.everybody)
+        for segment, own in zip(estimate.found, estimate.traits, strict=True)
+        for trait in own
+    )
+    return {
+        "segments": Table(_SEGMENTS, rows, shares=_SHARES),
+        "segment_rules": Table(_RULES, told, shares=("right",)),
+        "segment_traits": Table(_TRAITS, traits, shares=("share", "low", "high", "everybody")),
+    }
 
 
 def _row(segment: Segment) -> tuple[Cell, ...]:
@@ -53,4 +62,14 @@ _RULES = {
     "rule": phrase("Who is in it", "Quem faz parte"),
     "customers": phrase("Customers it holds for", "Clientes a quem se aplica"),
     "right": phrase("Right for", "Certa para"),
+}
+_TRAITS = {
+    "segment": phrase("Segment", "Segmento"),
+    "column": phrase("Column", "Coluna"),
+    "level": phrase("Value", "Valor"),
+    "said": phrase("Who", "Quem"),
+    "share": phrase("Share of the segment", "Parcela do segmento"),
+    "low": _LOW,
+    "high": _HIGH,
+    "everybody": phrase("Share of all customers", "Parcela de todos os clientes"),
 }

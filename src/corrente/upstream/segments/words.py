@@ -21,7 +21,7 @@ def answer(estimate: Segments) -> Answer:
         QUESTION,
         Status.ANSWERED,
         next(said for said in _headlines(estimate) if _is_short(said)),
-        tuple(e for segment in estimate.found for e in segment.estimates),
+        (*(e for segment in estimate.found for e in segment.estimates), *_whole(estimate)),
         tables(estimate),
         actions,
         tuple(action.lever for action in actions if action.lever),
@@ -29,6 +29,11 @@ def answer(estimate: Segments) -> Answer:
         _METHOD,
         Evidence(references=_REFERENCES, caveats=tuple(_caveats(estimate))),
     )
+
+
+def _whole(estimate: Segments) -> tuple[Estimate, ...]:
+    """What is said of the division as a whole, where there is one."""
+    return tuple(e for e in (estimate.stability, estimate.coverage) if e is not None)
 
 
 def _is_short(said: Phrase) -> bool:

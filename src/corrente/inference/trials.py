@@ -1,8 +1,8 @@
-"""What past actions brought where there was a control group: overall, and for each segment."""
+"""Randomised actions as counted: which arm is the control group, what the others brought, overall and by segment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from corrente.core.answer import Estimate
 from corrente.core.count import Cells
+from corrente.core.segmentation import Segmentation
 from corrente.inference import uplift
 from corrente.inference.beta_binomial import jeffreys_interval
-from corrente.upstream.retention.lives import total
-from corrente.upstream.retention.plan import Plan
 
 Vector = NDArray[np.float64]
 
@@ -51,19 +50,24 @@ class Actions:
     one_campaign: bool
 
 
-def read(raw: Cells | None, planned: Plan, rng: Generator) -> Actions | None:
-    """Every campaign that has a control group and at least one other arm, of `MIN_IN_ARM` people each."""
+def read(
+    raw: Cells | None, campaigns: Sequence[str], arms: Sequence[str], segmentation: Segmentation, rng: Generator
+) -> Actions | None:
+    """Every campaign that has a control group and at least one other arm, of `MIN_IN_ARM` people each.
+
+    ``raw`` is the count `treatment_outcomes`, its codes from one on in the order of these names; or None.
+    """
     if raw is None:
         return None
-    found = [c for number, name in enumerate(planned.campaigns, start=1)
-             if (c := _campaign(raw, number, name, planned)) is not None]  # fmt: skip
+    found = [c for number, name in enumerate(campaigns, start=1)
+             if (c := _campaign(raw, number, name, arms)) is not None]  # fmt: skip
     if not found:
         return None
     effects = [(c, tuple(_effects(c, rng))) for c in found]
     several = len(found) > 1
     estimates = [e for c, own in effects for e in _estimates(c, own, several, rng)]
-    by_segment = tuple(e for c in found for e in _by_segment(c, planned, rng))
-    estimates += [_uplift(e, several, planned.segmentation.column) for e in by_segment]
+    by_segment = tuple(e for c in found for e in _by_segment(c, segmentation.levels, rng))
+    estimates += [_uplift(e, several, segmentation.column) for e in by_segment]
     guessed = tuple(c.arms[c.control] for c in found if c.guessed)
     return Actions(tuple(e for _, own in effects for e in own), by_segment, tuple(estimates), guessed, not several)
 
@@ -87,24 +91,29 @@ class _Campaign:
         return total(self.arm, column, len(self.arms))
 
 
-def _campaign(raw: Cells, number: int, name: str, planned: Plan) -> _Campaign | None:
+def _campaign(raw: Cells, number: int, name: str, named: Sequence[str]) -> _Campaign | None:
     """None where fewer than two arms are large enough, or nothing is known of what came of them."""
     code = np.asarray(raw["arm"], dtype=np.int64)
     chosen = (np.asarray(raw["campaign"]) == number) & (code > 0)
-    size = total(code[chosen], np.asarray(raw["people"])[chosen], len(planned.arms) + 1)
+    size = total(code[chosen], np.asarray(raw["people"], dtype=float)[chosen], len(named) + 1)
     large = [i for i in range(1, len(size)) if size[i] >= MIN_IN_ARM]
     kept = chosen & np.isin(code, large)
-    arms = tuple(planned.arms[i - 1] for i in large)
+    arms = tuple(named[i - 1] for i in large)
     columns = {k: np.asarray(raw[k], dtype=float)[kept] for k in ("people", "told_sum", "outcome_sum", "value_sum")}
     if len(arms) < 2 or not (columns["told_sum"].any() or columns["value_sum"].any()):
         return None
-    control, guessed = _control(arms, size[large])
+    control, guessed = find_control(arms, size[large])
     return _Campaign(name, arms, control, guessed, np.searchsorted(large, code[kept]),
                      np.asarray(raw["segment"], dtype=np.int64)[kept], columns["people"], columns["told_sum"],
                      columns["outcome_sum"], columns["value_sum"] / 1e4)  # fmt: skip
 
 
-def _control(arms: tuple[str, ...], size: NDArray[np.float64]) -> tuple[int, bool]:
+def total(codes: NDArray[np.int64], number: Vector, size: int = 0) -> Vector:
+    """Sums of ``number`` (C,) by code (C,), as many as ``size`` at least."""
+    return np.bincount(codes, number, size).astype(np.float64)
+
+
+def find_control(arms: Sequence[str], size: NDArray[np.float64]) -> tuple[int, bool]:
     """The arm whose name says that nothing was done; else the smallest one, which is then a guess."""
     plain = [arm.strip().lower() for arm in arms]
     for place, name in enumerate(plain):
@@ -181,9 +190,9 @@ def _uplift(effect: Effect, several: bool, column: str) -> Estimate:
                                of | {"arm": effect.arm} | where)  # fmt: skip
 
 
-def _by_segment(c: _Campaign, planned: Plan, rng: Generator) -> Iterator[Effect]:
+def _by_segment(c: _Campaign, levels: Sequence[str], rng: Generator) -> Iterator[Effect]:
     """Pooled over segments: of levels with `MIN_IN_ARM` people in each arm."""
-    levels, shape = planned.segmentation.levels, (len(c.arms), len(planned.segmentation.levels) + 1)
+    shape = (len(c.arms), len(levels) + 1)
     place = c.arm * shape[1] + c.segment
     counted = c.told if c.told.any() else c.people
     success = c.successes if c.told.any() else c.people * (c.values > 0)
