@@ -1,7 +1,8 @@
 """Van Westendorp's four price points: where the curves of four answers cross (van Westendorp 1976).
 
 The distribution of the answers is not assumed: its posterior is the Bayesian bootstrap (Rubin 1981), on cells of
-answers that lie close together.
+answers that lie close together. Only answers near the crossing say where it is: of all others it matters how many lie
+on which side of it, and sums of gamma weights are gamma again.
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ from enum import IntEnum
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
 
 from corrente.inference.choice import Vector
 
 DRAWS = 1000
-_NUMBERS = 1_000_000  # weights drawn in all; more cells get fewer draws
-_FEWEST = 250
+_FAR = 6.0  # standard deviations of the difference of both curves: no draw crosses beyond
 
 
 class Point(IntEnum):
@@ -44,20 +43,30 @@ def crossing(answers: Answers, rng: Generator, draws: int = DRAWS) -> Vector:
     The first curve falls (the share whose first answer is at least that price), the second rises (the share whose
     second answer is at most that price); between answers both are taken as straight.
     """
-    count = int(np.clip(_NUMBERS // max(len(answers.first), 1), _FEWEST, draws))
-    weights = rng.standard_gamma(answers.respondents, (count, len(answers.respondents)))
-    return _cross(answers, weights / weights.sum(axis=1, keepdims=True))
+    near = _near(answers)
+    return _cross(near, rng.standard_gamma(near.respondents, (draws, len(near.respondents))))
 
 
 def crossing_of(answers: Answers) -> float:
     """The price where the curves of the answers themselves cross."""
-    return float(_cross(answers, answers.respondents[None] / answers.respondents.sum())[0])
+    return float(_cross(answers, answers.respondents[None])[0])
+
+
+def _near(answers: Answers) -> Answers:
+    """The same crossings in few cells: answers far from them are moved to the nearest price that is far, and joined."""
+    prices, difference = _difference(answers, answers.respondents[None])
+    far = _FAR * np.sqrt(answers.respondents.sum())
+    low, high = np.searchsorted(difference[0], [-far, far]) - [1, 0]
+    low, high = prices[max(low, 0)], prices[min(high, len(prices) - 1)]
+    pairs = np.stack([answers.first.clip(low, high), answers.second.clip(low, high)])
+    (first, second), place = np.unique(pairs, axis=1, return_inverse=True)
+    people = np.bincount(place.ravel(), answers.respondents).astype(np.float64)
+    return Answers(first, second, people)
 
 
 def _cross(answers: Answers, weights: Vector) -> Vector:
-    """Crossings (D,) of the curves with weights (D, C): the curves' difference rises, and is 0 between two prices."""
-    prices, place = np.unique(np.concatenate([answers.first, answers.second]), return_inverse=True)
-    difference = _rises(place, np.concatenate([weights, weights], axis=1), len(prices)) - 1
+    """Crossings (D,) of the curves with weights (D, C): their difference rises, and is 0 between two prices."""
+    prices, difference = _difference(answers, weights)
     above = np.minimum((difference < 0).sum(axis=1), len(prices) - 1)
     below = np.maximum(above - 1, 0)
     rows = np.arange(len(weights))
@@ -66,9 +75,13 @@ def _cross(answers: Answers, weights: Vector) -> Vector:
     return np.asarray(prices[below] + part * (prices[above] - prices[below]))
 
 
-def _rises(place: NDArray[np.intp], weights: Vector, size: int) -> Vector:
-    """Cumulative weight (D, size) of all answers up to each price, half of those at the price itself."""
-    order = np.argsort(place, kind="stable")
-    starts = np.searchsorted(place[order], np.arange(size))
-    here = np.add.reduceat(weights[:, order], starts, axis=1)
-    return np.asarray(here.cumsum(axis=1) - here / 2)
+def _difference(answers: Answers, weights: Vector) -> tuple[Vector, Vector]:
+    """All prices (P,), and by how much the second curve is above the first there (D, P), with weights (D, C).
+
+    That is the weight of all answers up to a price, half of those at the price itself, less the weight of all cells.
+    """
+    both = np.concatenate([answers.first, answers.second])
+    order = np.argsort(both, kind="stable")
+    prices, starts = np.unique(both[order], return_index=True)
+    here = np.add.reduceat(np.concatenate([weights, weights], axis=1)[:, order], starts, axis=1)
+    return prices, here.cumsum(axis=1) - here / 2 - weights.sum(axis=1, keepdims=True)
