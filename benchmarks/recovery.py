@@ -32,7 +32,10 @@ _CHI2 = 4.605  # the 90% quantile of chi-squared with two degrees of freedom
 
 @dataclass(frozen=True)
 class Recovery:
-    """One kind of company and what a room finds again in it: ``titles`` say each fact, shown as a mean."""
+    """One kind of company and what a room finds again in it: ``titles`` say each fact, shown as a mean.
+
+    ``table`` heads those with the same facts, where it is not the room's name alone.
+    """
 
     room: str
     title: str
@@ -40,6 +43,7 @@ class Recovery:
     compare: Callable[[Asked, Planted], Facts]
     titles: Mapping[str, str]
     scored: bool = False
+    table: str = ""
 
 
 def run(many: int, rooms: Sequence[str] = (), keep: Path | None = None, pages: Path | None = None) -> None:
@@ -84,7 +88,7 @@ def _table(kinds: Sequence[Recovery], means: Sequence[Mapping[str, float | None]
     rows: list[tuple[Cell, ...]] = [
         (kind.title, *(_say(found[name]) for name in titles)) for kind, found in zip(kinds, means, strict=True)
     ]
-    return Table(kinds[0].room, ("companies", *titles.values()), rows)
+    return Table(kinds[0].table or kinds[0].room, ("companies", *titles.values()), rows)
 
 
 def _say(value: float | None) -> float | None:
@@ -301,6 +305,7 @@ RECOVERIES: Sequence[Recovery] = (
         _intervals,
         {"matched": "each kind has its segment"} | _HELD,
         scored=True,
+        table="segments: what is said of them",
     ),
     Recovery("positioning", "300 respondents", partial(_ratings, 300), _positions, _POSITIONS),
     *(
