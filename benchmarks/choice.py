@@ -17,7 +17,8 @@ from benchmarks.environments import CACHE, NUMPYRO, Unavailable
 from benchmarks.measure import cost, measured, our_child, report
 from benchmarks.page import Cell, Page, Table, ratio
 from corrente.inference.choice import Choices, Vector
-from corrente.inference.hierarchical_choice import EXTRA_FREEDOM, MEAN_SD, RATE, SHAPE, posterior
+from corrente.inference.choice_prior import EXTRA_FREEDOM, MEAN_SD, RATE, SHAPE
+from corrente.inference.hierarchical_choice import posterior
 
 MEAN = np.array([1.0, 0.5, -0.5, 0.8, 0.3, -0.7, 0.4, -1.2])
 DEVIATION = np.array([0.8, 0.5, 0.6, 0.7, 0.3, 0.5, 0.4, 0.6])
@@ -46,7 +47,7 @@ def run(
         [
             f"Simulated: {TASKS} tasks of {ALTERNATIVES} alternatives and {len(MEAN)} part-worths, "
             f"{HELD_OUT} more tasks each held out",
-            f"Ours: 8 chains of 125 kept sweeps, minimum of {repetitions}. NUTS: 2 chains of 500 after 500, once",
+            f"Ours: 8 chains of 90 kept sweeps, minimum of {repetitions}. NUTS: 2 chains of 500 after 500, once",
             "Both draw from the same posterior: means, covariance and every respondent's part-worths",
         ],
         {NUMPYRO.package: NUMPYRO.version},

@@ -30,7 +30,7 @@ def _table(columns: Mapping[str, Any]) -> pa.Table:
 
 # -- customers of several kinds --------------------------------------------------------------------------------------
 
-SPAN = 730
+SPAN, _YEAR = 730, 365
 _SHARES, _TIMES, _SPENDS = np.array([0.5, 0.3, 0.2]), np.array([0.6, 3.0, 8.0]), np.array([60.0, 150.0, 700.0])
 _TASTE = np.array([[0.8, 0.15, 0.05], [0.2, 0.7, 0.1], [0.1, 0.2, 0.7]])
 _HOME = np.array([[0.6, 0.2, 0.2], [0.2, 0.6, 0.2], [0.2, 0.2, 0.6]])
@@ -61,6 +61,39 @@ def shop(customers: int, seed: int, kinds: int = 3, apart: float = 1.0) -> Plant
     }  # fmt: skip
     best = int((shares * (1 + times) * spends).argmax())
     facts = {"kind": kind, "best": best, "shares": shares}
+    return Planted({"orders": _table(orders), "customers": _table(people)}, facts=facts)
+
+
+def growing_shop(customers: int, seed: int) -> Planted:
+    """Orders of a little over three years by customers of three kinds who come at paces of their own, and stay.
+
+    Facts, by kind: ``kind`` by customer, ``segment_share``, ``segment_growth`` (who comes in the last year against the
+    year before) and ``segment_value`` (expected spending of the last year, per customer).
+    """
+    rng = np.random.default_rng((seed, 365))
+    shares = rng.dirichlet(40 * _SHARES)
+    times, spends = (_levels(typical, 1.0, rng) for typical in (_TIMES, _SPENDS))
+    grows = np.exp(0.3 * rng.standard_normal(3))
+    years = grows[:, None] ** np.arange(3.0)
+    years /= years.sum(axis=1, keepdims=True)
+    kind = rng.choice(3, customers, p=shares)
+    year = (years.cumsum(axis=1)[kind, :2] < rng.random((customers, 1))).sum(axis=1)
+    came = np.where(year, year + rng.random(customers), 1 - 1.1 * rng.random(customers)) * _YEAR
+    again = rng.poisson(times[kind] * (3 - came / _YEAR))
+    who = np.concatenate([np.arange(customers), np.repeat(np.arange(customers), again)])
+    late = np.repeat(came, again)
+    day = np.concatenate([came, late + rng.random(late.size) * (3 * _YEAR - late)])
+    back = np.ceil(3 * _YEAR - day).astype(int)
+    level = spends[kind] * np.exp(0.3 * rng.standard_normal(customers))
+    orders = {
+        "order_id": np.arange(who.size), "customer_id": who, "ordered_at": days_ago(back),
+        "revenue": (level[who] * np.exp(0.05 * rng.standard_normal(who.size))).round(2),
+        "category": _drawn(["basic", "plus", "pro"], _TASTE[kind[who]], rng),
+    }  # fmt: skip
+    people = {"customer_id": np.arange(customers), "region": _drawn(["norte", "sul", "leste"], _HOME[kind], rng)}
+    bought = times * (1 - years[:, 2] / 2) + years[:, 2]  # who came in the last year was there for half of it
+    value = spends * np.exp((0.3**2 + 0.05**2) / 2) * bought
+    facts = {"kind": kind, "segment_share": shares, "segment_growth": grows - 1, "segment_value": value}
     return Planted({"orders": _table(orders), "customers": _table(people)}, facts=facts)
 
 

@@ -32,7 +32,10 @@ _CHI2 = 4.605  # the 90% quantile of chi-squared with two degrees of freedom
 
 @dataclass(frozen=True)
 class Recovery:
-    """One kind of company and what a room finds again in it: ``titles`` say each fact, shown as a mean."""
+    """One kind of company and what a room finds again in it: ``titles`` say each fact, shown as a mean.
+
+    ``table`` heads those with the same facts, where it is not the room's name alone.
+    """
 
     room: str
     title: str
@@ -40,13 +43,14 @@ class Recovery:
     compare: Callable[[Asked, Planted], Facts]
     titles: Mapping[str, str]
     scored: bool = False
+    table: str = ""
 
 
 def run(many: int, rooms: Sequence[str] = (), keep: Path | None = None, pages: Path | None = None) -> None:
     """Ask ``many`` companies of every kind, and write the page."""
     kept, tables = Kept(keep), []
-    for room in dict.fromkeys(r.room for r in RECOVERIES if not rooms or r.room in rooms):
-        kinds = [r for r in RECOVERIES if r.room == room]
+    for room, facts in dict.fromkeys((r.room, tuple(r.titles)) for r in RECOVERIES if not rooms or r.room in rooms):
+        kinds = [r for r in RECOVERIES if (r.room, tuple(r.titles)) == (room, facts)]
         tables.append(_table(kinds, [measure(kind, many, kept) for kind in kinds]))
     Page(
         "recovery",
@@ -84,7 +88,7 @@ def _table(kinds: Sequence[Recovery], means: Sequence[Mapping[str, float | None]
     rows: list[tuple[Cell, ...]] = [
         (kind.title, *(_say(found[name]) for name in titles)) for kind, found in zip(kinds, means, strict=True)
     ]
-    return Table(kinds[0].room, ("companies", *titles.values()), rows)
+    return Table(kinds[0].table or kinds[0].room, ("companies", *titles.values()), rows)
 
 
 def _say(value: float | None) -> float | None:
@@ -154,6 +158,29 @@ _SEGMENTS = {
     "number": "number of segments right",
     "none": "“no segments” said",
     "best": "best segment is of the best kind",
+}
+
+
+def _intervals(asked: Asked, planted: Planted) -> Facts:
+    """How many of the segments' intervals hold what is true of the kind that most of their customers are of."""
+    kind = planted.facts["kind"][np.array(asked.scores["customer_id"])]
+    members = np.array(asked.scores["segment"])
+    names = sorted({e.of["segment"] for e in asked.answer.estimates})
+    most = {name: int(np.bincount(kind[members == name], minlength=3).argmax()) for name in names}
+    if len(set(most.values())) < len(planted.facts["segment_share"]):
+        return {"matched": 0.0} | dict.fromkeys(_HELD, None)
+    held = {
+        name: [e.low <= planted.facts[name][most[e.of["segment"]]] <= e.high for e in asked.answer.estimates
+               if e.name == name]
+        for name in _HELD
+    }  # fmt: skip
+    return {"matched": 1.0} | {name: float(np.mean(found)) for name, found in held.items()}
+
+
+_HELD = {
+    "segment_share": "shares inside their 90% intervals",
+    "segment_value": "values inside",
+    "segment_growth": "growth inside",
 }
 
 
@@ -270,6 +297,15 @@ RECOVERIES: Sequence[Recovery] = (
             (3, 1.0, "three kinds"),
             (3, 0.7, "three kinds, three tenths nearer to each other"),
         )
+    ),
+    Recovery(
+        "segments",
+        "1,500 customers of three kinds",
+        partial(companies.growing_shop, 1500),
+        _intervals,
+        {"matched": "each kind has its segment"} | _HELD,
+        scored=True,
+        table="segments: what is said of them",
     ),
     Recovery("positioning", "300 respondents", partial(_ratings, 300), _positions, _POSITIONS),
     *(

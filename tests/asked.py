@@ -62,6 +62,7 @@ PARAMETERS = {
     "answer_seconds": 7 * _DAY,
     "message_column": 1,
     "until_second": (LAST_DAY - 20) * _DAY,
+    "usage_day": LAST_DAY - 25,
 }
 _FAMILIES = (
     (r"column_\d+", lambda name: int(name.removeprefix("column_"))),
@@ -83,7 +84,7 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
     "stages": {
         "stage": list(STAGES),
         "code": list(range(len(STAGES))),
-        "lift": [2**40 if stage in ("won", "lost") else 0 for stage in STAGES],
+        "lift": [2**36 if stage in ("won", "lost") else 0 for stage in STAGES],
     },
     "sources": {"source": list(SOURCES[:-1]), "code": list(range(len(SOURCES) - 1))},
     "ages": {"days": list(range(LAST_DAY - FIRST_DAY)), "age_bin": [day // 30 for day in range(LAST_DAY - FIRST_DAY)]},
@@ -103,6 +104,7 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
         "chance_low": [0.1, 0.2, 0.3],
         "chance_high": [0.3, 0.4, 0.5],
     },
+    "own_brands": {"brand": list(_WORDS[:2])},
     "brands": {"brand": list(_WORDS), "brand_code": [0, 1, 2, 3], "code": [1, 2, 3, 4]},
     "attributes": {"attribute": list(_WORDS), "attribute_code": [0, 1, 0, 1], "code": [1, 2, 3, 4]},
     "segments": {"segment": list(_WORDS), "segment_code": [0, 1, 2, 3]},
@@ -114,14 +116,15 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
     "segment_patterns": {
         **dict(
             zip(
-                ("frequency", "silence", "spend", "category"),
-                map(list, zip(*itertools.product(range(5), range(5), range(16), range(5)), strict=True)),
+                ("frequency", "silence", "spend", "category", "usage_level"),
+                map(list, zip(*itertools.product(range(5), range(5), range(16), range(5), range(4)), strict=True)),
                 strict=True,
             )
         ),
-        **dict.fromkeys(("level_1", "level_2", "level_3"), [""] * 2000),
-        "segment": [f"segment {n % 3}" for n in range(2000)],
-        "chance": [n / 2000 for n in range(2000)],
+        **dict.fromkeys(("level_1", "level_2", "level_3"), [""] * 8000),
+        "rating_level": [0] * 8000,
+        "segment": [f"segment {n % 3}" for n in range(8000)],
+        "chance": [n / 8000 for n in range(8000)],
     },
     "segment_codes": {"segment_level": list(_WORDS), "code": [1, 2, 3, 4]},
     "products": {"product": list(_WORDS[:3]), "code": [1, 2, 3]},
@@ -154,7 +157,6 @@ LOOKUPS: dict[str, dict[str, list[Any]]] = {
     },
     "passive": {"kind": ["alpha", "10"]},
     "kinds": {"kind": list(_WORDS[:3]), "code": [1, 2, 3]},
-    "own_brands": {"brand": ["Alpha", "çedilha"]},
     "unsent": {"channel": ["direct"]},
     "arm_codes": {"arm_level": list(_WORDS), "code": [1, 2, 3, 4]},
     "message_codes": {"message_level": list(_WORDS), "code": [1, 2, 3, 4]},

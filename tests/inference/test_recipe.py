@@ -17,7 +17,7 @@ from corrente.inference.recipe import (
     tempered,
 )
 from corrente.inference.recipe.importance import GOOD_PARETO_K, pareto, smooth, systematic
-from corrente.inference.recipe.tempered import agreement
+from corrente.inference.recipe.tempered import populations_agree
 
 COVARIANCE = np.array([[2.0, 0.9], [0.9, 1.0]])
 CENTRE = np.array([3.0, -1.0])
@@ -180,9 +180,9 @@ def test_systematic_resampling_gives_each_point_its_share_within_one():
 
 def test_disagreeing_populations_are_seen():
     populations = rng().normal(size=(4, 500, 2))
-    assert agreement(populations)[0] < 1.01
+    assert populations_agree(populations)[0] < 1.01
     populations[0, :, 1] += 1
-    assert agreement(populations)[0] > 1.05
+    assert populations_agree(populations)[0] > 1.05
 
 
 def test_the_same_generator_gives_the_same_draws():

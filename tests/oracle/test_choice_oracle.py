@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from corrente.inference.choice import Choices
-from corrente.inference.hierarchical_choice import BETWEEN_SD, EXTRA_FREEDOM, MEAN_SD, RATE, SHAPE, posterior
+from corrente.inference.choice_prior import BETWEEN_SD, EXTRA_FREEDOM, MEAN_SD, RATE, SHAPE
+from corrente.inference.hierarchical_choice import posterior
+from corrente.inference.segment_means import FREEDOM, LEAST
 from tests.inference.test_choice import simulated
 
 pytestmark = pytest.mark.oracle
@@ -29,7 +31,9 @@ def nuts(made: Choices, segment: np.ndarray, samples: int) -> tuple[np.ndarray, 
         common = numpyro.sample("common", dist.Normal(0, MEAN_SD).expand([columns]).to_event(1))
         means = common[None]
         if segments > 1:
-            tau = jnp.abs(numpyro.sample("tau", dist.StudentT(3, 0, BETWEEN_SD).expand([columns]).to_event(1)))
+            scale_between = numpyro.sample("scale_between", dist.TruncatedNormal(0, BETWEEN_SD, low=LEAST))
+            chance = numpyro.sample("chance", dist.Chi2(FREEDOM).expand([columns]).to_event(1))
+            tau = scale_between * jnp.sqrt(FREEDOM / chance)
             apart = numpyro.sample("apart", dist.Normal(0, 1).expand([segments, columns]).to_event(2))
             means = common + tau * apart
         numpyro.deterministic("means", means)

@@ -5,32 +5,34 @@
 -- keys: segment_code, message_code
 -- bound: 128 (seven segments and the others, sixteen messages)
 with tasks as (
-  -- in one sum: a worst counts 1, a best 65536, and what is not in the lookup 4294967296
+  -- in one sum: a worst counts 1 and its code 2^26, a best 2^13 and its code 2^30, what is not in the lookup 2^34
   select
     choices.respondent_id,
     choices.task,
     coalesce(max(segments.segment_code), -1) as of_segment,
-    sum(
+    cast(sum(
       case
-        when messages.message_code is null then 4294967296
-        when choices.chosen = -1 then 1
-        when choices.chosen = 1 then 65536
+        when messages.message_code is null then 17179869184
+        when choices.chosen = -1 then 1 + 67108864 * messages.message_code
+        when choices.chosen = 1 then 8192 + 1073741824 * messages.message_code
         else 0
       end
-    ) as picked,
-    max(case when choices.chosen = 1 then messages.message_code end) as best_code,
-    max(case when choices.chosen = -1 then messages.message_code end) as worst_code
+    ) as bigint) as picked
   from choices
   left join messages on choices.alternative = messages.message
   left join segments on choices.segment = segments.segment
-  where choices.respondent_id in (select respondent_id from choices where chosen = -1)
+  where choices.respondent_id in (select distinct respondent_id from choices where chosen = -1)
   group by choices.respondent_id, choices.task
 ),
 pairs as (
-  select of_segment as segment_code, best_code, worst_code, count(*) as tasks
+  select
+    of_segment as segment_code,
+    picked // 1073741824 as best_code,
+    picked // 67108864 % 16 as worst_code,
+    count(*) as tasks
   from tasks
-  where picked = 65537
-  group by of_segment, best_code, worst_code
+  where picked < 17179869184 and picked % 67108864 = 8193
+  group by of_segment, picked
 ),
 sides as (
   select 1 as is_best

@@ -12,18 +12,18 @@ with tasks as (
     choices.task,
     coalesce(max(segments.segment_code), -1) as of_segment,
     bit_or(messages.message_bit) as shown,
-    sum(
+    cast(sum(
       case
         when messages.message_code is null then 4294967296
         when choices.chosen = -1 then 1
         when choices.chosen = 1 then 65536
         else 0
       end
-    ) as picked
+    ) as bigint) as picked
   from choices
   left join messages on choices.alternative = messages.message
   left join segments on choices.segment = segments.segment
-  where choices.respondent_id in (select respondent_id from choices where chosen = -1)
+  where choices.respondent_id in (select distinct respondent_id from choices where chosen = -1)
   group by choices.respondent_id, choices.task
 )
 select of_segment as segment_code, shown, count(*) as tasks

@@ -54,11 +54,17 @@ class Choices:
 
     def rise(self, worths: NDArray[np.floating]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Log-likelihood (C, R) and its gradient (C, R, K) at part-worths (C, R, K), in the precision of these."""
+        gradient, odds = self.pull(worths)
+        return log_likelihoods(odds), gradient
+
+    def pull(self, worths: NDArray[np.floating]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        """The gradient (C, R, K) alone, and the odds (R, T, C) that all alternatives have together in each choice."""
         odds = self._odds(worths)
-        total = 1 + odds.sum(axis=1)
-        odds /= total[:, None]
+        total = odds.sum(axis=1)
+        total += 1
+        odds /= -total[:, None]
         gradient = odds.reshape(self.respondents, -1, len(worths)).swapaxes(1, 2) @ self._rows(worths)[0]
-        return -np.log(total).sum(axis=1).T, -np.moveaxis(gradient, 0, 1)
+        return gradient.swapaxes(0, 1), total
 
     def _rows(self, like: NDArray[np.floating]) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """`_double`, in the precision of other numbers."""
@@ -105,6 +111,11 @@ class Choices:
     def of(self, chosen: slice | NDArray[np.intp] | NDArray[np.bool_]) -> Choices:
         """The same of some respondents only, by place or by mask."""
         return Choices(self.differences[chosen], self.absent[chosen])
+
+
+def log_likelihoods(odds: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Log-likelihoods (C, R) from the odds (R, T, C) that all alternatives have together against the chosen one."""
+    return np.asarray(-np.log(odds).sum(axis=1).T)
 
 
 def _gram(left: Vector, right: Vector) -> Vector:

@@ -35,7 +35,10 @@ _WIDEST = 1.5  # standard deviation of a log-odds that nothing is known of
 
 @dataclass(frozen=True)
 class Patterns:
-    """Cells as ``codes`` (C, J) of the columns' levels, of which there are ``sizes`` (J,); ``people`` (C,) in each."""
+    """Cells as ``codes`` (C, J) of the columns' levels, of which there are ``sizes`` (J,); ``people`` (C,) in each.
+
+    A code of -1 is a level that is not known: the column then says nothing of the cell's class (missing at random).
+    """
 
     codes: NDArray[np.int64]
     sizes: tuple[int, ...]
@@ -45,8 +48,14 @@ class Patterns:
     def indicators(self) -> Array:
         """One column per level (C, L): 1 where the cell has it."""
         found = np.zeros((len(self.codes), sum(self.sizes)))
-        found[np.arange(len(self.codes))[:, None], self.codes + self.offsets] = 1.0
+        cells, _ = np.nonzero(self.codes >= 0)
+        found[cells, (self.codes + self.offsets)[self.codes >= 0]] = 1.0
         return found
+
+    @cached_property
+    def known(self) -> Array:
+        """One column per level (C, L): 1 where the cell's level of that column is known."""
+        return np.repeat((self.codes >= 0).astype(float), self.sizes, axis=1)
 
     @cached_property
     def offsets(self) -> NDArray[np.int64]:
@@ -60,8 +69,10 @@ class Patterns:
 
     @cached_property
     def level_shares(self) -> Array:
-        """The share of customers with each level (L,)."""
-        return np.asarray(self.people @ self.indicators / self.people.sum())
+        """The share of each level (L,) among the customers whose level of that column is known."""
+        with_level = self.people @ self.indicators
+        asked = np.add.reduceat(with_level, self.offsets)
+        return np.asarray(with_level / np.repeat(np.maximum(asked, 1.0), self.sizes))
 
 
 @dataclass(frozen=True)
@@ -303,7 +314,7 @@ def _information(patterns: Patterns, found: Classes, kept: NDArray[np.bool_], rn
 
 def _profile_scores(patterns: Patterns, found: Classes, chances: Array) -> Array:
     """The scores (C, K L) of the profiles' logits: the chance of the class times what is seen over what is expected."""
-    apart = patterns.indicators[:, None, :] - found.profiles
+    apart = patterns.indicators[:, None, :] - patterns.known[:, None, :] * found.profiles
     return np.asarray((chances[:, :, None] * apart).reshape(len(patterns.people), -1))
 
 

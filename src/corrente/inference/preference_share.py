@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corrente.inference.choice import Vector
+from corrente.inference.choice import Single, Vector
 
 PEOPLE = 256
 """Points per integral: a share is known to half a percentage point, a tenth of its posterior's width."""
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
-_LIMIT = 60.0
+_LIMIT, _HALF_LIMIT = 60.0, 40.0
 _FINE = 200
 
 
@@ -88,19 +88,29 @@ def price_nodes(low: float, high: float, count: int = 9) -> Vector:
 def price_curves(
     everyone: People, candidates: Vector, price: int, prices: Vector, rivals: Vector, outside: Vector | None
 ) -> PriceCurves:
-    """Shares of candidates (J, K), whose column ``price`` is 0, at ``prices`` in that column's unit."""
-    others = np.exp(everyone.utilities(rivals)).sum(axis=3) if len(rivals) else np.zeros(everyone.worths.shape[:3])
+    """Shares of candidates (J, K), whose column ``price`` is 0, at ``prices`` in that column's unit.
+
+    Odds are those at the middle price times what another price makes of them, so that few exponentials are needed.
+    """
+    middle = (prices[0] + prices[-1]) / 2
+    hurts = everyone.worths[..., price]
+    ahead = everyone.worths @ candidates.T + (hurts * middle - _log_others(everyone, rivals, outside))[..., None]
+    at_middle, falls = _exp(ahead), _exp(hurts[:, :, None] * (prices - middle)[:, None])
+    found = [1 - (1 / (1 + falls * at_middle[:, :, None, :, j])).mean(axis=3) for j in range(len(candidates))]
+    return PriceCurves(prices, np.stack(found, axis=2).astype(np.float64))
+
+
+def _log_others(everyone: People, rivals: Vector, outside: Vector | None) -> Vector:
+    """What all that is not ours is worth together, to everyone (D, S, Q)."""
+    odds = np.exp(everyone.utilities(rivals)).sum(axis=3) if len(rivals) else np.zeros(everyone.worths.shape[:3])
     if outside is not None:
-        others = others + np.exp(everyone.utilities(outside[None]))[..., 0]
-    plain = everyone.worths @ candidates.T
-    falls = everyone.worths[..., price, None] * prices
-    log_others = np.log(np.maximum(others, 1e-30))[..., None]
-    found = [_logistic(plain[..., j, None] + falls - log_others).mean(axis=2) for j in range(len(candidates))]
-    return PriceCurves(prices, np.stack(found, axis=2))
+        odds = odds + np.exp(everyone.utilities(outside[None]))[..., 0]
+    return np.asarray(np.log(np.maximum(odds, 1e-30)))
 
 
-def _logistic(odds: Vector) -> Vector:
-    return np.asarray(1 / (1 + np.exp(-odds.clip(-_LIMIT, _LIMIT))))
+def _exp(log_odds: Vector) -> Single:
+    """In single precision, which is enough for shares, and limited so that it holds the product of two of them."""
+    return np.asarray(np.exp(log_odds.clip(-_HALF_LIMIT, _HALF_LIMIT).astype(np.float32)))
 
 
 def _interpolation(nodes: Vector, at: Vector) -> Vector:

@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-NUMBERS = (4, 6, 8, 9, 10, 12, 15, 18, 24)
+NUMBERS = (6, 9, 15, 25, 40)
 """How many themes are looked for."""
 _STEADY = 0.78  # the finest division is kept that comes back at least this well, against the best
-_RESAMPLES = 3
-_READ = 2_500  # texts that are enough to choose the number of themes and to measure how well they come back
+_RESAMPLES = 2
+_READ = 2_000  # texts that are enough to choose the number of themes and to measure how well they predict
 MIXES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 """Shares of a prediction that themes may have beside plain frequencies."""
 _LOOSE = 4.0
 _SAME = 0.4
-_PURE = 0.5  # a term belongs to a theme if at least half of what its texts speak of is that theme
-_CANDIDATES, _TERMS = 25, 6
+_PURE = 0.35  # a term belongs to a theme if at least this share of what its texts speak of is that theme
+_FAINT = 0.1  # of its strongest term's loading: terms below it do not stand for a theme
+_CANDIDATES, _TERMS = 25, 5
 _ADDS = 0.04  # a further term must bring at least this share of texts that the earlier ones do not have
 
 
@@ -99,8 +100,11 @@ def find(texts: csr_array, times: Array, number: int) -> Themes:
     """At most ``number`` themes in ``texts`` (D, V), each said ``times`` (D,).
 
     A factor that gathers whatever is left has weight on many more terms than the others (`_LOOSE` times the median of
-    their effective numbers); it is no theme, but what texts owe to it is not given to the themes either.
+    their effective numbers); it is no theme, but what texts owe to it is not given to the themes either. Where nothing
+    is said there is no theme.
     """
+    if number == 0 or texts.nnz == 0:
+        return Themes(np.zeros((0, texts.shape[1])), np.zeros((texts.shape[0], 0)))
     scaled = weighted(texts, rarity(texts, times))
     loadings = factorise(scaled, times, number)
     weights = spread(scaled, loadings)
@@ -136,7 +140,7 @@ def choose(texts: csr_array, times: Array, rng: Generator, numbers: Sequence[int
 
     Texts are redrawn with replacement; themes of the redrawn texts are matched to those of all texts by their terms.
     """
-    texts, times = _some(texts, times, rng)
+    texts, times = some(texts, times, rng)
     scaled = weighted(texts, rarity(texts, times))
     redrawn = [rng.multinomial(int(times.sum()), times / times.sum()).astype(float) for _ in range(_RESAMPLES)]
     tried = [number for number in numbers or NUMBERS if number <= min(texts.shape)]
@@ -149,10 +153,11 @@ def choose(texts: csr_array, times: Array, rng: Generator, numbers: Sequence[int
     return Choice(max(n for n, alike in stability.items() if alike >= _STEADY * best), stability)
 
 
-def _some(texts: csr_array, times: Array, rng: Generator) -> tuple[csr_array, Array]:
-    if len(times) <= _READ:
+def some(texts: csr_array, times: Array, rng: Generator, most: int = _READ) -> tuple[csr_array, Array]:
+    """At most so many of the ``texts`` (D, V), drawn at random, and how often each was said."""
+    if len(times) <= most:
         return texts, times
-    kept = np.sort(rng.choice(len(times), _READ, replace=False))
+    kept = np.sort(rng.choice(len(times), most, replace=False))
     return texts[kept], times[kept]
 
 
@@ -166,9 +171,11 @@ def speakers(texts: csr_array, times: Array, themes: Themes) -> list[list[int]]:
     purity = np.asarray(said.T @ themes.weights) / np.maximum(times @ texts, 1.0)[:, None]
     owner = purity.argmax(axis=1)
     strength = themes.loadings * purity.T
+    loud = themes.loadings >= _FAINT * themes.loadings.max(axis=1, keepdims=True)
     columns = texts.tocsc()
     return [
-        _known_by(columns, times, strength[k], (owner == k) & (purity[:, k] >= _PURE)) for k in range(len(strength))
+        _known_by(columns, times, strength[k], (owner == k) & (purity[:, k] >= _PURE) & loud[k])
+        for k in range(len(strength))
     ]
 
 
@@ -199,7 +206,7 @@ def completion(themes: Themes, idf: Array, shares: Array, texts: csr_array, rng:
     Half of each text's terms, at random, tell how much of each theme it has; the other half is predicted from that
     (document completion: Wallach, Murray, Salakhutdinov & Mimno 2009, ICML, 1105-1112). ``shares`` (V,) are the terms'
     shares of all that was said before, smoothed so that none is zero; they have the rest of the prediction, and all of
-    it where the share of the themes is zero.
+    it where the share of the themes is zero. Where no term is unseen all are 0.
     """
     from scipy.sparse import csr_array
 
@@ -210,6 +217,8 @@ def completion(themes: Themes, idf: Array, shares: Array, texts: csr_array, rng:
     said = themes.loadings / np.maximum(idf, 1e-3)
     said = said / np.maximum(said.sum(axis=1, keepdims=True), 1e-12)
     rows, columns = entries.row[~seen], entries.col[~seen]
+    if not len(rows):
+        return np.zeros(len(MIXES))
     by_themes, base = np.einsum("nk,nk->n", weights[rows], said.T[columns]), shares[columns]
     told = np.where(weights[rows].sum(axis=1) > 0, 1.0, 0.0)
     mixes = np.array(MIXES)[:, None] * told

@@ -1,10 +1,13 @@
 WITH `entries` AS (
   SELECT
     `stage_changes`.`subject_id` AS `subject_id`,
-    MIN((
-      `stage_changes`.`entered_second` + `stages`.`lift`
-    ) * 64 + `stages`.`code`) AS `packed`,
-    MIN(`stage_changes`.`entered_day`) AS `first_day`
+    MIN(
+      (
+        (
+          `stage_changes`.`entered_second` + `stages`.`lift` + 15000000000
+        ) * 64 + `stages`.`code`
+      ) * 262144 + `stage_changes`.`entered_day` + 172000
+    ) AS `place`
   FROM `stage_changes`
   INNER JOIN `stages`
     ON `stage_changes`.`stage` = `stages`.`stage`
@@ -13,58 +16,60 @@ WITH `entries` AS (
   GROUP BY
     `stage_changes`.`subject_id`,
     `stages`.`code`
-), `subjects` AS (
-  SELECT
-    `lead_id` AS `subject_id`,
-    `source`
-  FROM `leads`
-  UNION ALL
-  SELECT
-    `opportunity_id` AS `subject_id`,
-    `source`
-  FROM `opportunities`
-), `origins` AS (
-  SELECT
-    `subjects`.`subject_id` AS `subject_id`,
-    MIN(
-      CASE
-        WHEN `subjects`.`source` IS NULL
-        THEN 31
-        ELSE COALESCE(`sources`.`code`, 30)
-      END
-    ) AS `source_code`
-  FROM `subjects`
-  LEFT JOIN `sources`
-    ON `subjects`.`source` = `sources`.`source`
-  GROUP BY
-    `subjects`.`subject_id`
 ), `moves` AS (
   SELECT
-    COALESCE(`origins`.`source_code`, 31) AS `source_code`,
-    MOD(`packed`, 64) AS `stage_code`,
-    COALESCE(
-      MOD(
-        LEAD(`packed`) OVER (PARTITION BY `entries`.`subject_id` ORDER BY `packed` NULLS LAST),
-        64
-      ),
-      63
-    ) AS `next_code`,
-    LEAD(`first_day`) OVER (PARTITION BY `entries`.`subject_id` ORDER BY `packed` NULLS LAST) - `first_day` AS `elapsed`,
-    LEAST(
-      COALESCE(DIV(@until_day - `first_day`, @period_days), @last_period),
-      COALESCE(@last_period, DIV(@until_day - `first_day`, @period_days))
-    ) AS `periods_ago`
+    `subject_id`,
+    `place`,
+    LEAD(`place`) OVER (PARTITION BY `subject_id` ORDER BY `place` NULLS LAST) AS `next_place`
   FROM `entries`
-  LEFT JOIN `origins`
-    ON `entries`.`subject_id` = `origins`.`subject_id`
+), `of_leads` AS (
+  SELECT
+    `leads`.`lead_id` AS `lead_id`,
+    CASE WHEN `leads`.`source` IS NULL THEN 31 ELSE COALESCE(`sources`.`code`, 30) END AS `source_code`
+  FROM `leads`
+  LEFT JOIN `sources`
+    ON `leads`.`source` = `sources`.`source`
+), `of_deals` AS (
+  SELECT
+    `opportunities`.`opportunity_id` AS `opportunity_id`,
+    CASE
+      WHEN `opportunities`.`source` IS NULL
+      THEN 31
+      ELSE COALESCE(`sources`.`code`, 30)
+    END AS `source_code`
+  FROM `opportunities`
+  LEFT JOIN `sources`
+    ON `opportunities`.`source` = `sources`.`source`
 ), `cells` AS (
   SELECT
-    `stage_code`,
-    `next_code`,
-    `source_code`,
-    `periods_ago`,
-    CASE WHEN `elapsed` <= @horizon_days THEN 1 ELSE 0 END AS `in_time`
+    MOD(DIV(`place`, 262144), 64) AS `stage_code`,
+    COALESCE(MOD(DIV(`next_place`, 262144), 64), 63) AS `next_code`,
+    LEAST(
+      COALESCE(COALESCE(`of_leads`.`source_code`, 31), COALESCE(`of_deals`.`source_code`, 31)),
+      COALESCE(COALESCE(`of_deals`.`source_code`, 31), COALESCE(`of_leads`.`source_code`, 31))
+    ) AS `source_code`,
+    LEAST(
+      COALESCE(DIV(@until_day - (
+        MOD(`place`, 262144) - 172000
+      ), @period_days), @last_period),
+      COALESCE(@last_period, DIV(@until_day - (
+        MOD(`place`, 262144) - 172000
+      ), @period_days))
+    ) AS `periods_ago`,
+    CASE
+      WHEN (
+        MOD(`next_place`, 262144) - 172000
+      ) - (
+        MOD(`place`, 262144) - 172000
+      ) <= @horizon_days
+      THEN 1
+      ELSE 0
+    END AS `in_time`
   FROM `moves`
+  LEFT JOIN `of_leads`
+    ON `moves`.`subject_id` = `of_leads`.`lead_id`
+  LEFT JOIN `of_deals`
+    ON `moves`.`subject_id` = `of_deals`.`opportunity_id`
 )
 SELECT
   `stage_code`,

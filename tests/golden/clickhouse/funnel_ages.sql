@@ -3,11 +3,15 @@ WITH "entries" AS (
     "stage_changes"."subject_id" AS "subject_id",
     MIN(
       accurateCast(
-        toInt128("stage_changes"."entered_second" + "stages"."lift") * 64,
+        toInt128(
+          accurateCast(
+            toInt128("stage_changes"."entered_second" + "stages"."lift" + 15000000000) * 64,
+            'Nullable(Int64)'
+          ) + "stages"."code"
+        ) * 262144,
         'Nullable(Int64)'
-      ) + "stages"."code"
-    ) AS "packed",
-    MIN("stage_changes"."entered_day") AS "first_day"
+      ) + "stage_changes"."entered_day" + 172000
+    ) AS "place"
   FROM "stage_changes"
   INNER JOIN "stages"
     ON "stage_changes"."stage" = "stages"."stage"
@@ -18,23 +22,29 @@ WITH "entries" AS (
     "stages"."code"
 ), "moves" AS (
   SELECT
-    "packed" % 64 AS "stage_code",
-    COALESCE(lead("packed") OVER (PARTITION BY "subject_id" ORDER BY "packed") % 64, 63) AS "next_code",
-    COALESCE(
-      lead("first_day") OVER (PARTITION BY "subject_id" ORDER BY "packed"),
-      {until_day: }
-    ) - "first_day" AS "elapsed"
+    "place",
+    lead("place") OVER (PARTITION BY "subject_id" ORDER BY "place") AS "next_place"
   FROM "entries"
+), "waits" AS (
+  SELECT
+    intDiv("place", 262144) % 64 AS "stage_code",
+    COALESCE(intDiv("next_place", 262144) % 64, 63) AS "next_code",
+    COALESCE((
+      "next_place" % 262144 - 172000
+    ), {until_day: }) - (
+      "place" % 262144 - 172000
+    ) AS "elapsed"
+  FROM "moves"
 )
 SELECT
-  "moves"."stage_code" AS "stage_code",
-  "moves"."next_code" AS "next_code",
+  "waits"."stage_code" AS "stage_code",
+  "waits"."next_code" AS "next_code",
   "ages"."age_bin" AS "age_bin",
   toInt64(COUNT(*)) AS "n"
-FROM "moves"
+FROM "waits"
 INNER JOIN "ages"
-  ON LEAST(GREATEST("moves"."elapsed", 0), 1500) = "ages"."days"
+  ON LEAST(GREATEST("waits"."elapsed", 0), 1500) = "ages"."days"
 GROUP BY
-  "moves"."stage_code",
-  "moves"."next_code",
+  "waits"."stage_code",
+  "waits"."next_code",
   "ages"."age_bin"

@@ -3,24 +3,22 @@ WITH "tasks" AS (
     "choices"."respondent_id" AS "respondent_id",
     "choices"."task" AS "task",
     COALESCE(MAX("segments"."segment_code"), -1) AS "of_segment",
-    accurateCast(
+    CAST(accurateCast(
       SUM(
         toInt128(
           CASE
             WHEN "messages"."message_code" IS NULL
-            THEN 4294967296
+            THEN 17179869184
             WHEN "choices"."chosen" = -1
-            THEN 1
+            THEN 1 + accurateCast(toInt128(67108864) * "messages"."message_code", 'Nullable(Int64)')
             WHEN "choices"."chosen" = 1
-            THEN 65536
+            THEN 8192 + accurateCast(toInt128(1073741824) * "messages"."message_code", 'Nullable(Int64)')
             ELSE 0
           END
         )
       ),
       'Nullable(Int64)'
-    ) AS "picked",
-    MAX(CASE WHEN "choices"."chosen" = 1 THEN "messages"."message_code" END) AS "best_code",
-    MAX(CASE WHEN "choices"."chosen" = -1 THEN "messages"."message_code" END) AS "worst_code"
+    ) AS Nullable(Int64)) AS "picked"
   FROM "choices"
   LEFT JOIN "messages"
     ON "choices"."alternative" = "messages"."message"
@@ -28,7 +26,7 @@ WITH "tasks" AS (
     ON "choices"."segment" = "segments"."segment"
   WHERE
     "choices"."respondent_id" IN (
-      SELECT
+      SELECT DISTINCT
         "respondent_id"
       FROM "choices"
       WHERE
@@ -40,16 +38,15 @@ WITH "tasks" AS (
 ), "pairs" AS (
   SELECT
     "of_segment" AS "segment_code",
-    "best_code",
-    "worst_code",
+    intDiv("picked", 1073741824) AS "best_code",
+    intDiv("picked", 67108864) % 16 AS "worst_code",
     toInt64(COUNT(*)) AS "tasks"
   FROM "tasks"
   WHERE
-    "picked" = 65537
+    "picked" < 17179869184 AND "picked" % 67108864 = 8193
   GROUP BY
     "of_segment",
-    "best_code",
-    "worst_code"
+    "picked"
 ), "sides" AS (
   SELECT
     1 AS "is_best"

@@ -4,7 +4,7 @@ WITH "tasks" AS (
     "choices"."task" AS "task",
     COALESCE(MAX("segments"."segment_code"), -1) AS "of_segment",
     groupBitOr("messages"."message_bit") AS "shown",
-    accurateCast(
+    CAST(accurateCast(
       SUM(
         toInt128(
           CASE
@@ -19,7 +19,7 @@ WITH "tasks" AS (
         )
       ),
       'Nullable(Int64)'
-    ) AS "picked"
+    ) AS Nullable(Int64)) AS "picked"
   FROM "choices"
   LEFT JOIN "messages"
     ON "choices"."alternative" = "messages"."message"
@@ -27,7 +27,7 @@ WITH "tasks" AS (
     ON "choices"."segment" = "segments"."segment"
   WHERE
     "choices"."respondent_id" IN (
-      SELECT
+      SELECT DISTINCT
         "respondent_id"
       FROM "choices"
       WHERE

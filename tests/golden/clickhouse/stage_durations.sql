@@ -1,23 +1,53 @@
-WITH "entries" AS (
+WITH "stages" AS (
+  SELECT
+    "stage",
+    accurateCast(
+      toInt128(4) * toInt64(ROW_NUMBER() OVER (ORDER BY CASE WHEN "ending" = 1 THEN 0 ELSE 1 END, "stage")),
+      'Nullable(Int64)'
+    ) + "ending" AS "code"
+  FROM (
+    SELECT
+      "stage",
+      CASE
+        WHEN lowerUTF8("stage") IN ('won', 'closed won', 'closedwon', 'ganho', 'ganha')
+        THEN 2
+        WHEN lowerUTF8("stage") IN ('lost', 'closed lost', 'closedlost', 'perdido', 'perdida')
+        THEN 3
+        ELSE 1
+      END AS "ending"
+    FROM (
+      SELECT DISTINCT
+        "stage"
+      FROM "stage_changes"
+    ) AS "entered"
+  ) AS "named"
+), "entries" AS (
   SELECT
     "stage_changes"."subject_id" AS "subject_id",
-    "stage_changes"."stage" AS "stage",
-    "stage_changes"."entered_day" AS "entered_day",
-    "stage_changes"."entered_second" AS "entered_second",
-    CASE
-      WHEN lowerUTF8("stage_changes"."stage") IN ('won', 'closed won', 'closedwon', 'ganho', 'ganha')
-      THEN 2
-      WHEN lowerUTF8("stage_changes"."stage") IN ('lost', 'closed lost', 'closedlost', 'perdido', 'perdida')
-      THEN 3
-      ELSE 1
-    END AS "ending",
-    CASE
-      WHEN "stage_changes"."entered_day" < "opportunities"."created_day"
-      THEN 1
-      ELSE 0
-    END AS "too_early",
-    "opportunities"."outcome" AS "outcome",
+    accurateCast(
+      toInt128(
+        accurateCast(toInt128("stage_changes"."entered_second" + 15000000000) * 1024, 'Nullable(Int64)') + "stages"."code"
+      ) * 262144,
+      'Nullable(Int64)'
+    ) + "stage_changes"."entered_day" + 172000 AS "place"
+  FROM "stage_changes"
+  INNER JOIN "stages"
+    ON "stage_changes"."stage" = "stages"."stage"
+  WHERE
+    "stage_changes"."entered_day" <= {until_day: }
+), "neighbours" AS (
+  SELECT
+    "subject_id",
+    "place",
+    lag("place") OVER (PARTITION BY "subject_id" ORDER BY "place") AS "place_before",
+    lead("place") OVER (PARTITION BY "subject_id" ORDER BY "place") AS "place_after"
+  FROM "entries"
+), "deals" AS (
+  SELECT
+    "opportunities"."opportunity_id" AS "opportunity_id",
+    "opportunities"."created_day" AS "created_day",
     "opportunities"."closed_day" AS "closed_day",
+    CASE "opportunities"."outcome" WHEN 'won' THEN 2 WHEN 'lost' THEN 3 ELSE 0 END AS "outcome",
     CASE
       WHEN "opportunities"."source" IS NULL
       THEN ''
@@ -25,60 +55,107 @@ WITH "entries" AS (
       THEN '(other)'
       ELSE "opportunities"."source"
     END AS "origin"
-  FROM "stage_changes"
-  LEFT JOIN "opportunities"
-    ON "stage_changes"."subject_id" = "opportunities"."opportunity_id"
+  FROM "opportunities"
   LEFT JOIN "sources"
     ON "opportunities"."source" = "sources"."source"
-  WHERE
-    "stage_changes"."entered_day" <= {until_day: }
-), "ordered" AS (
+), "dated" AS (
   SELECT
-    *,
-    lag("stage") OVER (
-      PARTITION BY "subject_id"
-      ORDER BY "entered_second", CASE WHEN "ending" = 1 THEN 0 ELSE 1 END, "stage"
-    ) AS "previous_stage"
-  FROM "entries"
-  WHERE
-    "too_early" = 0
+    "neighbours"."subject_id" AS "subject_id",
+    "neighbours"."place" AS "place",
+    COALESCE("deals"."origin", '') AS "origin",
+    "deals"."outcome" AS "outcome",
+    "deals"."closed_day" AS "closed_day",
+    intDiv("place", 262144) % 1024 AS "code",
+    (
+      "place" % 262144 - 172000
+    ) AS "entered_day",
+    intDiv("place_after", 262144) % 1024 AS "next_code",
+    (
+      "place_after" % 262144 - 172000
+    ) AS "next_day",
+    CASE WHEN (
+      "place" % 262144 - 172000
+    ) < "deals"."created_day" THEN 1 ELSE 0 END AS "too_early",
+    CASE
+      WHEN intDiv("place_before", 262144) % 1024 = intDiv("place", 262144) % 1024
+      AND (
+        "deals"."created_day" IS NULL
+        OR (
+          "place_before" % 262144 - 172000
+        ) >= "deals"."created_day"
+      )
+      THEN 1
+      ELSE 0
+    END AS "again",
+    CASE
+      WHEN intDiv("place_after", 262144) % 1024 = intDiv("place", 262144) % 1024
+      THEN 1
+      ELSE 0
+    END AS "goes_on"
+  FROM "neighbours"
+  LEFT JOIN "deals"
+    ON "neighbours"."subject_id" = "deals"."opportunity_id"
 ), "spells" AS (
   SELECT
-    *,
-    lead("ending") OVER (
-      PARTITION BY "subject_id"
-      ORDER BY "entered_second", CASE WHEN "ending" = 1 THEN 0 ELSE 1 END, "stage"
-    ) AS "next_ending",
-    lead("entered_day") OVER (
-      PARTITION BY "subject_id"
-      ORDER BY "entered_second", CASE WHEN "ending" = 1 THEN 0 ELSE 1 END, "stage"
-    ) AS "next_day"
-  FROM "ordered"
+    "code",
+    "origin",
+    "outcome",
+    "closed_day",
+    "entered_day",
+    "next_code",
+    "next_day",
+    "too_early"
+  FROM "dated"
   WHERE
-    "previous_stage" IS NULL OR "previous_stage" <> "stage"
+    "too_early" = 1 OR (
+      "again" = 0 AND "goes_on" = 0
+    )
+  UNION ALL
+  SELECT
+    "code",
+    "origin",
+    "outcome",
+    "closed_day",
+    "entered_day",
+    "last_code" AS "next_code",
+    "last_day" AS "next_day",
+    "too_early"
+  FROM (
+    SELECT
+      *,
+      lead("next_code") OVER (PARTITION BY "subject_id" ORDER BY "place") AS "last_code",
+      lead("next_day") OVER (PARTITION BY "subject_id" ORDER BY "place") AS "last_day"
+    FROM "dated"
+    WHERE
+      "too_early" = 0 AND "again" <> "goes_on"
+  ) AS "stays"
+  WHERE
+    "goes_on" = 1
 ), "ended" AS (
   SELECT
-    "stage",
+    "code",
     "origin",
     CASE
+      WHEN "too_early" = 1
+      THEN 4
       WHEN NOT (
         "next_day" IS NULL
       )
-      THEN "next_ending"
-      WHEN "outcome" IS NULL OR "outcome" = 'open' OR "closed_day" > {until_day: }
+      THEN "next_code" % 4
+      WHEN "outcome" IS NULL OR "outcome" = 0 OR "closed_day" > {until_day: }
       THEN 0
       WHEN "closed_day" IS NULL OR "closed_day" < "entered_day"
       THEN 4
-      WHEN "outcome" = 'won'
-      THEN 2
-      ELSE 3
+      ELSE "outcome"
     END AS "ending",
     CASE
+      WHEN "too_early" = 1
+      THEN 0
       WHEN NOT (
         "next_day" IS NULL
       )
       THEN "next_day" - "entered_day"
-      WHEN "outcome" IS NULL OR "outcome" = 'open' OR "closed_day" > {until_day: }
+      WHEN "outcome" IS NULL OR "outcome" = 0 OR "closed_day" > {until_day: }
       THEN {until_day: } - "entered_day"
       WHEN "closed_day" IS NULL OR "closed_day" < "entered_day"
       THEN 0
@@ -86,26 +163,19 @@ WITH "entries" AS (
     END AS "elapsed"
   FROM "spells"
   WHERE
-    "ending" = 1
-  UNION ALL
-  SELECT
-    "stage",
-    "origin",
-    4 AS "ending",
-    0 AS "elapsed"
-  FROM "entries"
-  WHERE
-    "too_early" = 1
+    "code" % 4 = 1 OR "too_early" = 1
 )
 SELECT
-  "stage" AS "step",
+  "stages"."stage" AS "step",
   "origin",
   "ending",
-  CASE WHEN "elapsed" > {longest: } THEN {longest: } ELSE "elapsed" END AS "days",
+  LEAST("elapsed", {longest: }) AS "days",
   toInt64(COUNT(*)) AS "deals"
 FROM "ended"
+INNER JOIN "stages"
+  ON "ended"."code" = "stages"."code"
 GROUP BY
-  "stage",
+  "stages"."stage",
   "origin",
   "ending",
-  CASE WHEN "elapsed" > {longest: } THEN {longest: } ELSE "elapsed" END
+  LEAST("elapsed", {longest: })

@@ -3,19 +3,17 @@ WITH tasks AS (
     choices.respondent_id AS respondent_id,
     choices.task AS task,
     COALESCE(MAX(segments.segment_code), -1) AS of_segment,
-    SUM(
+    CAST(SUM(
       CASE
         WHEN messages.message_code IS NULL
-        THEN 4294967296
+        THEN 17179869184
         WHEN choices.chosen = -1
-        THEN 1
+        THEN 1 + 67108864 * messages.message_code
         WHEN choices.chosen = 1
-        THEN 65536
+        THEN 8192 + 1073741824 * messages.message_code
         ELSE 0
       END
-    ) AS picked,
-    MAX(CASE WHEN choices.chosen = 1 THEN messages.message_code END) AS best_code,
-    MAX(CASE WHEN choices.chosen = -1 THEN messages.message_code END) AS worst_code
+    ) AS BIGINT) AS picked
   FROM choices
   LEFT JOIN messages
     ON choices.alternative = messages.message
@@ -23,7 +21,7 @@ WITH tasks AS (
     ON choices.segment = segments.segment
   WHERE
     choices.respondent_id IN (
-      SELECT
+      SELECT DISTINCT
         respondent_id
       FROM choices
       WHERE
@@ -35,16 +33,35 @@ WITH tasks AS (
 ), pairs AS (
   SELECT
     of_segment AS segment_code,
-    best_code,
-    worst_code,
+    CAST((
+      (
+        picked
+      ) - (
+        picked
+      ) % (
+        1073741824
+      )
+    ) / (
+      1073741824
+    ) AS BIGINT) AS best_code,
+    CAST((
+      (
+        picked
+      ) - (
+        picked
+      ) % (
+        67108864
+      )
+    ) / (
+      67108864
+    ) AS BIGINT) % 16 AS worst_code,
     COUNT(*) AS tasks
   FROM tasks
   WHERE
-    picked = 65537
+    picked < 17179869184 AND picked % 67108864 = 8193
   GROUP BY
     of_segment,
-    best_code,
-    worst_code
+    picked
 ), sides AS (
   SELECT
     1 AS is_best

@@ -4,7 +4,7 @@ WITH `tasks` AS (
     `choices`.`task` AS `task`,
     COALESCE(MAX(`segments`.`segment_code`), -1) AS `of_segment`,
     BIT_OR(`messages`.`message_bit`) AS `shown`,
-    SUM(
+    CAST(SUM(
       CASE
         WHEN `messages`.`message_code` IS NULL
         THEN 4294967296
@@ -14,7 +14,7 @@ WITH `tasks` AS (
         THEN 65536
         ELSE 0
       END
-    ) AS `picked`
+    ) AS BIGINT) AS `picked`
   FROM `choices`
   LEFT JOIN `messages`
     ON `choices`.`alternative` = `messages`.`message`
@@ -22,7 +22,7 @@ WITH `tasks` AS (
     ON `choices`.`segment` = `segments`.`segment`
   WHERE
     `choices`.`respondent_id` IN (
-      SELECT
+      SELECT DISTINCT
         `respondent_id`
       FROM `choices`
       WHERE

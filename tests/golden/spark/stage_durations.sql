@@ -1,23 +1,49 @@
-WITH `entries` AS (
+WITH `stages` AS (
+  SELECT
+    `stage`,
+    4 * ROW_NUMBER() OVER (ORDER BY CASE WHEN `ending` = 1 THEN 0 ELSE 1 END NULLS LAST, `stage` NULLS LAST) + `ending` AS `code`
+  FROM (
+    SELECT
+      `stage`,
+      CASE
+        WHEN LOWER(`stage`) IN ('won', 'closed won', 'closedwon', 'ganho', 'ganha')
+        THEN 2
+        WHEN LOWER(`stage`) IN ('lost', 'closed lost', 'closedlost', 'perdido', 'perdida')
+        THEN 3
+        ELSE 1
+      END AS `ending`
+    FROM (
+      SELECT DISTINCT
+        `stage`
+      FROM `stage_changes`
+    ) AS `entered`
+  ) AS `named`
+), `entries` AS (
   SELECT
     `stage_changes`.`subject_id` AS `subject_id`,
-    `stage_changes`.`stage` AS `stage`,
-    `stage_changes`.`entered_day` AS `entered_day`,
-    `stage_changes`.`entered_second` AS `entered_second`,
-    CASE
-      WHEN LOWER(`stage_changes`.`stage`) IN ('won', 'closed won', 'closedwon', 'ganho', 'ganha')
-      THEN 2
-      WHEN LOWER(`stage_changes`.`stage`) IN ('lost', 'closed lost', 'closedlost', 'perdido', 'perdida')
-      THEN 3
-      ELSE 1
-    END AS `ending`,
-    CASE
-      WHEN `stage_changes`.`entered_day` < `opportunities`.`created_day`
-      THEN 1
-      ELSE 0
-    END AS `too_early`,
-    `opportunities`.`outcome` AS `outcome`,
+    (
+      (
+        `stage_changes`.`entered_second` + 15000000000
+      ) * 1024 + `stages`.`code`
+    ) * 262144 + `stage_changes`.`entered_day` + 172000 AS `place`
+  FROM `stage_changes`
+  INNER JOIN `stages`
+    ON `stage_changes`.`stage` = `stages`.`stage`
+  WHERE
+    `stage_changes`.`entered_day` <= :until_day
+), `neighbours` AS (
+  SELECT
+    `subject_id`,
+    `place`,
+    LAG(`place`) OVER (PARTITION BY `subject_id` ORDER BY `place` NULLS LAST) AS `place_before`,
+    LEAD(`place`) OVER (PARTITION BY `subject_id` ORDER BY `place` NULLS LAST) AS `place_after`
+  FROM `entries`
+), `deals` AS (
+  SELECT
+    `opportunities`.`opportunity_id` AS `opportunity_id`,
+    `opportunities`.`created_day` AS `created_day`,
     `opportunities`.`closed_day` AS `closed_day`,
+    CASE `opportunities`.`outcome` WHEN 'won' THEN 2 WHEN 'lost' THEN 3 ELSE 0 END AS `outcome`,
     CASE
       WHEN `opportunities`.`source` IS NULL
       THEN ''
@@ -25,56 +51,115 @@ WITH `entries` AS (
       THEN '(other)'
       ELSE `opportunities`.`source`
     END AS `origin`
-  FROM `stage_changes`
-  LEFT JOIN `opportunities`
-    ON `stage_changes`.`subject_id` = `opportunities`.`opportunity_id`
+  FROM `opportunities`
   LEFT JOIN `sources`
     ON `opportunities`.`source` = `sources`.`source`
-  WHERE
-    `stage_changes`.`entered_day` <= :until_day
-), `ordered` AS (
+), `dated` AS (
   SELECT
-    *,
-    LAG(`stage`) OVER (
-      PARTITION BY `subject_id`
-      ORDER BY `entered_second` NULLS LAST, CASE WHEN `ending` = 1 THEN 0 ELSE 1 END NULLS LAST, `stage` NULLS LAST
-    ) AS `previous_stage`
-  FROM `entries`
-  WHERE
-    `too_early` = 0
+    `neighbours`.`subject_id` AS `subject_id`,
+    `neighbours`.`place` AS `place`,
+    COALESCE(`deals`.`origin`, '') AS `origin`,
+    `deals`.`outcome` AS `outcome`,
+    `deals`.`closed_day` AS `closed_day`,
+    (
+      `place` DIV 262144
+    ) % 1024 AS `code`,
+    (
+      `place` % 262144 - 172000
+    ) AS `entered_day`,
+    (
+      `place_after` DIV 262144
+    ) % 1024 AS `next_code`,
+    (
+      `place_after` % 262144 - 172000
+    ) AS `next_day`,
+    CASE WHEN (
+      `place` % 262144 - 172000
+    ) < `deals`.`created_day` THEN 1 ELSE 0 END AS `too_early`,
+    CASE
+      WHEN (
+        `place_before` DIV 262144
+      ) % 1024 = (
+        `place` DIV 262144
+      ) % 1024
+      AND (
+        `deals`.`created_day` IS NULL
+        OR (
+          `place_before` % 262144 - 172000
+        ) >= `deals`.`created_day`
+      )
+      THEN 1
+      ELSE 0
+    END AS `again`,
+    CASE
+      WHEN (
+        `place_after` DIV 262144
+      ) % 1024 = (
+        `place` DIV 262144
+      ) % 1024
+      THEN 1
+      ELSE 0
+    END AS `goes_on`
+  FROM `neighbours`
+  LEFT JOIN `deals`
+    ON `neighbours`.`subject_id` = `deals`.`opportunity_id`
 ), `spells` AS (
   SELECT
-    *,
-    LEAD(`ending`) OVER (
-      PARTITION BY `subject_id`
-      ORDER BY `entered_second` NULLS LAST, CASE WHEN `ending` = 1 THEN 0 ELSE 1 END NULLS LAST, `stage` NULLS LAST
-    ) AS `next_ending`,
-    LEAD(`entered_day`) OVER (
-      PARTITION BY `subject_id`
-      ORDER BY `entered_second` NULLS LAST, CASE WHEN `ending` = 1 THEN 0 ELSE 1 END NULLS LAST, `stage` NULLS LAST
-    ) AS `next_day`
-  FROM `ordered`
+    `code`,
+    `origin`,
+    `outcome`,
+    `closed_day`,
+    `entered_day`,
+    `next_code`,
+    `next_day`,
+    `too_early`
+  FROM `dated`
   WHERE
-    `previous_stage` IS NULL OR `previous_stage` <> `stage`
+    `too_early` = 1 OR (
+      `again` = 0 AND `goes_on` = 0
+    )
+  UNION ALL
+  SELECT
+    `code`,
+    `origin`,
+    `outcome`,
+    `closed_day`,
+    `entered_day`,
+    `last_code` AS `next_code`,
+    `last_day` AS `next_day`,
+    `too_early`
+  FROM (
+    SELECT
+      *,
+      LEAD(`next_code`) OVER (PARTITION BY `subject_id` ORDER BY `place` NULLS LAST) AS `last_code`,
+      LEAD(`next_day`) OVER (PARTITION BY `subject_id` ORDER BY `place` NULLS LAST) AS `last_day`
+    FROM `dated`
+    WHERE
+      `too_early` = 0 AND `again` <> `goes_on`
+  ) AS `stays`
+  WHERE
+    `goes_on` = 1
 ), `ended` AS (
   SELECT
-    `stage`,
+    `code`,
     `origin`,
     CASE
+      WHEN `too_early` = 1
+      THEN 4
       WHEN NOT `next_day` IS NULL
-      THEN `next_ending`
-      WHEN `outcome` IS NULL OR `outcome` = 'open' OR `closed_day` > :until_day
+      THEN `next_code` % 4
+      WHEN `outcome` IS NULL OR `outcome` = 0 OR `closed_day` > :until_day
       THEN 0
       WHEN `closed_day` IS NULL OR `closed_day` < `entered_day`
       THEN 4
-      WHEN `outcome` = 'won'
-      THEN 2
-      ELSE 3
+      ELSE `outcome`
     END AS `ending`,
     CASE
+      WHEN `too_early` = 1
+      THEN 0
       WHEN NOT `next_day` IS NULL
       THEN `next_day` - `entered_day`
-      WHEN `outcome` IS NULL OR `outcome` = 'open' OR `closed_day` > :until_day
+      WHEN `outcome` IS NULL OR `outcome` = 0 OR `closed_day` > :until_day
       THEN :until_day - `entered_day`
       WHEN `closed_day` IS NULL OR `closed_day` < `entered_day`
       THEN 0
@@ -82,26 +167,19 @@ WITH `entries` AS (
     END AS `elapsed`
   FROM `spells`
   WHERE
-    `ending` = 1
-  UNION ALL
-  SELECT
-    `stage`,
-    `origin`,
-    4 AS `ending`,
-    0 AS `elapsed`
-  FROM `entries`
-  WHERE
-    `too_early` = 1
+    `code` % 4 = 1 OR `too_early` = 1
 )
 SELECT
-  `stage` AS `step`,
+  `stages`.`stage` AS `step`,
   `origin`,
   `ending`,
-  CASE WHEN `elapsed` > :longest THEN :longest ELSE `elapsed` END AS `days`,
+  LEAST(`elapsed`, :longest) AS `days`,
   COUNT(*) AS `deals`
 FROM `ended`
+INNER JOIN `stages`
+  ON `ended`.`code` = `stages`.`code`
 GROUP BY
-  `stage`,
+  `stages`.`stage`,
   `origin`,
   `ending`,
-  CASE WHEN `elapsed` > :longest THEN :longest ELSE `elapsed` END
+  LEAST(`elapsed`, :longest)

@@ -1,10 +1,13 @@
 WITH "entries" AS (
   SELECT
     "stage_changes"."subject_id" AS "subject_id",
-    MIN((
-      "stage_changes"."entered_second" + "stages"."lift"
-    ) * 64 + "stages"."code") AS "packed",
-    MIN("stage_changes"."entered_day") AS "first_day"
+    MIN(
+      (
+        (
+          "stage_changes"."entered_second" + "stages"."lift" + 15000000000
+        ) * 64 + "stages"."code"
+      ) * 262144 + "stage_changes"."entered_day" + 172000
+    ) AS "place"
   FROM "stage_changes"
   INNER JOIN "stages"
     ON "stage_changes"."stage" = "stages"."stage"
@@ -15,23 +18,36 @@ WITH "entries" AS (
     "stages"."code"
 ), "moves" AS (
   SELECT
-    "packed" % 64 AS "stage_code",
-    COALESCE(LEAD("packed") OVER (PARTITION BY "subject_id" ORDER BY "packed") % 64, 63) AS "next_code",
-    COALESCE(LEAD("first_day") OVER (PARTITION BY "subject_id" ORDER BY "packed"), :until_day) - "first_day" AS "elapsed"
+    "place",
+    LEAD("place") OVER (PARTITION BY "subject_id" ORDER BY "place") AS "next_place"
   FROM "entries"
+), "waits" AS (
+  SELECT
+    (
+      CAST("place" AS BIGINT) / CAST(262144 AS BIGINT)
+    ) % 64 AS "stage_code",
+    COALESCE((
+      CAST("next_place" AS BIGINT) / CAST(262144 AS BIGINT)
+    ) % 64, 63) AS "next_code",
+    COALESCE((
+      "next_place" % 262144 - 172000
+    ), :until_day) - (
+      "place" % 262144 - 172000
+    ) AS "elapsed"
+  FROM "moves"
 )
 SELECT
-  "moves"."stage_code" AS "stage_code",
-  "moves"."next_code" AS "next_code",
+  "waits"."stage_code" AS "stage_code",
+  "waits"."next_code" AS "next_code",
   "ages"."age_bin" AS "age_bin",
   COUNT(*) AS "n"
-FROM "moves"
+FROM "waits"
 INNER JOIN "ages"
   ON LEAST(
-    COALESCE(GREATEST(COALESCE("moves"."elapsed", 0), COALESCE(0, "moves"."elapsed")), 1500),
-    COALESCE(1500, GREATEST(COALESCE("moves"."elapsed", 0), COALESCE(0, "moves"."elapsed")))
+    COALESCE(GREATEST(COALESCE("waits"."elapsed", 0), COALESCE(0, "waits"."elapsed")), 1500),
+    COALESCE(1500, GREATEST(COALESCE("waits"."elapsed", 0), COALESCE(0, "waits"."elapsed")))
   ) = "ages"."days"
 GROUP BY
-  "moves"."stage_code",
-  "moves"."next_code",
+  "waits"."stage_code",
+  "waits"."next_code",
   "ages"."age_bin"

@@ -1,21 +1,23 @@
--- Every customer's segment with its chance, by the pattern that `segment_cells` counted.
--- with: customer_patterns
--- tables: orders, customers
--- parameters: until_day, use_1, use_2, use_3
--- lookups: categories(category, code),
---   segment_patterns(frequency, silence, spend, category, level_1, level_2, level_3, segment, chance)
+-- Every customer's segment with its chance, by the pattern that `segment_cells` or `segment_wide_cells` counted.
+-- with: customer_signs
+-- tables: orders, customers, usage, ratings
+-- parameters: until_day, usage_day, use_1, use_2, use_3
+-- lookups: categories(category, code), own_brands(brand),
+--   segment_patterns(frequency, silence, spend, category, level_1, level_2, level_3, usage_level, rating_level, segment, chance)
 -- keys: customer_id
 -- bound: none
 select
-  patterns_of.customer_id,
+  signs.customer_id,
   segment_patterns.segment,
   segment_patterns.chance
-from customer_patterns($until_day) as patterns_of
+from customer_signs($until_day) as signs
 inner join segment_patterns
-  on patterns_of.frequency = segment_patterns.frequency
-  and patterns_of.silence = segment_patterns.silence
-  and patterns_of.spend = segment_patterns.spend
-  and patterns_of.category = segment_patterns.category
-  and patterns_of.level_1 = segment_patterns.level_1
-  and patterns_of.level_2 = segment_patterns.level_2
-  and patterns_of.level_3 = segment_patterns.level_3
+  on signs.frequency = segment_patterns.frequency
+  and signs.silence = segment_patterns.silence
+  and signs.spend = segment_patterns.spend
+  and signs.category = segment_patterns.category
+  and signs.level_1 = segment_patterns.level_1
+  and signs.level_2 = segment_patterns.level_2
+  and signs.level_3 = segment_patterns.level_3
+  and signs.usage_level = segment_patterns.usage_level
+  and signs.rating_level = segment_patterns.rating_level

@@ -32,12 +32,12 @@ def tempered(
     base = StudentMixture.around(modes, inflate=_INFLATE)
     size = -(-draws // _POPULATIONS)
     populations = np.stack([_population(log_density, base, rng, max(size, 500)) for _ in range(_POPULATIONS)])
-    r_hat, effective = agreement(populations)
+    r_hat, effective = populations_agree(populations)
     together = populations.reshape(-1, populations.shape[-1])
     return together[rng.permutation(len(together))[:draws]], min(effective, float(draws)), r_hat
 
 
-def agreement(populations: Draws) -> tuple[float, float]:
+def populations_agree(populations: Draws) -> tuple[float, float]:
     """R-hat and effective number of draws of M populations (M, N, d), both for the worst of the d parameters."""
     size = populations.shape[1]
     within = populations.var(axis=1, ddof=1).mean(axis=0) + 1e-300

@@ -1,4 +1,4 @@
-"""From texts to the terms that they say: words, pairs of words, and a negation with what it negates."""
+"""From texts to the terms that they say: words in any form, pairs of words, and a negation with what it negates."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corrente.core.words import Language
+from corrente.upstream.problems.forms import family
 from corrente.upstream.problems.stop_words import NEGATIONS, STOP_WORDS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from corrente.inference.themes import Array
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.,;:!?()\n]")
+_ENDS = frozenset(".;!?\n")
 _MOST_TERMS = 600
 _SHORTEST = 3
 _RARE, _COMMON = 5, 0.08
@@ -31,9 +33,14 @@ _RARE, _COMMON = 5, 0.08
 
 @dataclass(frozen=True)
 class Read:
-    """Texts by terms: ``said`` (D, V) is 1 where a text says a term; ``spelt`` is each term as customers write it."""
+    """Texts by terms: ``said`` (D, V) is 1 where a text says a term; ``spelt`` is each term as customers write it.
+
+    ``sentences`` (S, V) is the same of each sentence that says any, which is of text ``of`` (S,).
+    """
 
     said: csr_array
+    sentences: csr_array
+    of: NDArray[np.int64]
     terms: tuple[str, ...]
     spelt: tuple[str, ...]
     languages: tuple[Language, ...]
@@ -97,22 +104,26 @@ def read(texts: Sequence[str], times: Array) -> Read:
     written = [words(text) for text in texts]
     folded = [[fold(word) for word in text] for text in written]
     languages = languages_of(folded)
-    found = [
-        {" ".join(text[a:b]): (a, b) for a, b in terms(text, language)}
-        for text, language in zip(folded, languages, strict=True)
-    ]
+    found = [_said(text, language) for text, language in zip(folded, languages, strict=True)]
     vocabulary = _vocabulary(found, times)
-    spelt = _spelling(vocabulary, found, written)
-    return Read(_matrix(found, vocabulary), vocabulary, spelt, languages)
+    said, sentences, of = _matrices(found, written, vocabulary)
+    return Read(said, sentences, of, vocabulary, _spelling(vocabulary, found, written), languages)
 
 
-Found = Sequence[dict[str, tuple[int, int]]]
+Found = Sequence[Sequence[tuple[str, int, int]]]
+
+
+def _said(folded: Sequence[str], language: Language) -> list[tuple[str, int, int]]:
+    """The terms of a text, by the families of their words, and the places where each is said."""
+    plain = STOP_WORDS[language] | NEGATIONS[language]
+    families = [word if word in plain else family(word, language) for word in folded]
+    return [(" ".join(families[a:b]), a, b) for a, b in terms(folded, language)]
 
 
 def _vocabulary(found: Found, times: Array) -> tuple[str, ...]:
     often: Counter[str] = Counter()
     for text, n in zip(found, times.tolist(), strict=True):
-        for term in text:
+        for term in {term for term, _, _ in text}:
             often[term] += n
     total = times.sum()
     ranked = sorted(often.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -122,18 +133,37 @@ def _vocabulary(found: Found, times: Array) -> tuple[str, ...]:
 
 
 def _spelling(vocabulary: Sequence[str], found: Found, written: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Each term in the form in which it is written most often."""
     forms: dict[str, Counter[str]] = {term: Counter() for term in vocabulary}
     for text, as_written in zip(found, written, strict=True):
-        for term, (a, b) in text.items():
+        for term, a, b in text:
             if term in forms:
                 forms[term][" ".join(as_written[a:b])] += 1
     return tuple(min(forms[term].items(), key=lambda pair: (-pair[1], pair[0]))[0] for term in vocabulary)
 
 
-def _matrix(found: Found, vocabulary: Sequence[str]) -> csr_array:
+def _matrices(
+    found: Found, written: Sequence[Sequence[str]], vocabulary: Sequence[str]
+) -> tuple[csr_array, csr_array, NDArray[np.int64]]:
+    """Texts by terms, sentences by terms, and the text of each sentence."""
+    place = {term: column for column, term in enumerate(vocabulary)}
+    numbered = (list(accumulate(word in _ENDS for word in as_written)) for as_written in written)
+    at = [
+        (row, sentence[a], place[term])
+        for row, (text, sentence) in enumerate(zip(found, numbered, strict=True))
+        for term, a, _ in text
+        if term in place
+    ]
+    rows, sentences, columns = np.array(at, dtype=np.int64).reshape(-1, 3).T
+    pairs, numbers = np.unique(np.column_stack([rows, sentences]), axis=0, return_inverse=True)
+    shape = (len(found), len(vocabulary))
+    return _ones(rows, columns, shape), _ones(numbers.ravel(), columns, (len(pairs), shape[1])), pairs[:, 0]
+
+
+def _ones(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> csr_array:
+    """1 wherever a row has a column, once or more."""
     from scipy.sparse import csr_array
 
-    place = {term: column for column, term in enumerate(vocabulary)}
-    rows = [(row, place[term]) for row, text in enumerate(found) for term in text if term in place]
-    at = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    return csr_array((np.ones(len(at)), (at[:, 0], at[:, 1])), shape=(len(found), len(vocabulary)))
+    found = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    found.data[:] = 1.0
+    return found

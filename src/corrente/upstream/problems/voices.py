@@ -14,14 +14,16 @@ from corrente.core.count import Cells
 from corrente.core.words import Phrase, phrase
 from corrente.inference.mentions import Array, Bools, Shares, rating_effects, shares
 from corrente.inference.synonyms import one_meaning
-from corrente.inference.themes import MIXES, Choice, Themes, choose, completion, find, mentions, rarity, speakers
+from corrente.inference.themes import MIXES, Choice, choose, completion, find, mentions, rarity, some, speakers
 from corrente.upstream.problems.reading import Read, made_of, read
 
 NO_DAY = -1_000_000
-_SHOWN = 12  # themes; the smaller ones are left out
-_LEAST = 0.01  # share of the texts below which a theme is left out
+_LEARNT = 6_000  # sentences that are enough to learn themes from
+_SHOWN = 32  # themes; the smaller ones are left out
+_LEAST = 0.015  # share of the texts below which a theme is left out
 _QUOTES, _QUOTED, _TYPICAL = 3, (25, 160), 70  # quotations per theme, how long they may be, and best are
 _LONGER = 0.3  # a longer term lends a theme its name if so many of the texts that say the shorter one say it
+_WITHIN = 0.5  # a theme is a part of a larger one if so many of the texts that mention it mention that one too
 _SCALE = 10_000
 
 
@@ -79,10 +81,11 @@ def listen(texts: Heard, rng: Generator) -> Voices | None:
     words = read(texts.texts, texts.times)
     if len(words.terms) < 6:
         return None
-    choice = choose(words.said, texts.times, rng)
-    themes = find(words.said, texts.times, choice.number)
+    sentences, times = some(words.sentences, texts.times[words.of], rng, _LEARNT)
+    choice = choose(sentences, times, rng)
+    themes = find(sentences, times, choice.number)
     themes = one_meaning(words.said, texts.times, themes, made_of(words.terms))
-    known = _largest(speakers(words.said, texts.times, themes), words, texts.times)
+    known = _largest(speakers(sentences, times, themes), words, texts.times)
     if not known:
         return None
     mentioned = mentions(words.said, known)
@@ -100,11 +103,20 @@ def listen(texts: Heard, rng: Generator) -> Voices | None:
 
 
 def _largest(known: Sequence[list[int]], words: Read, times: Array) -> list[list[int]]:
-    """The rules of the themes that enough texts mention, most mentioned first."""
-    rules = [rule for rule in known if rule]
-    size = times @ mentions(words.said, rules) / times.sum() if rules else np.zeros(0)
-    order = np.argsort(-size, kind="stable")[:_SHOWN]
-    return [rules[k] for k in order if size[k] >= _LEAST]
+    """The rules of the themes that enough texts mention and that are no part of a larger one.
+
+    Themes are from the most mentioned to the least, and so are the terms of each.
+    """
+    often = times @ words.said
+    rules = [sorted(rule, key=lambda term: -often[term]) for rule in known if rule]
+    mentioned = mentions(words.said, rules).astype(float)
+    both = mentioned.T @ (mentioned * times[:, None])
+    size, least = np.diag(both), _LEAST * times.sum()
+    kept: list[int] = []
+    for k in np.argsort(-size, kind="stable").tolist():
+        if size[k] >= least and not (both[k, kept] >= _WITHIN * size[k]).any():
+            kept.append(k)
+    return [rules[k] for k in kept[:_SHOWN]]
 
 
 def _themes(texts: Heard, words: Read, known: list[list[int]], mentioned: Bools, rng: Generator) -> tuple[Theme, ...]:
@@ -114,8 +126,8 @@ def _themes(texts: Heard, words: Read, known: list[list[int]], mentioned: Bools,
     )
     n = texts.times @ mentioned
     return tuple(
-        _theme(k, names[k], int(n[k]), drawn, tuple(words.spelt[term] for term in rule),
-               _quotes(texts, mentioned[:, k], mentioned.sum(axis=1), mentions(words.said, [rule[:1]])[:, 0]))
+        _theme(k, words.spelt[names[k]], int(n[k]), drawn, tuple(words.spelt[term] for term in rule),
+               _quotes(texts, mentioned[:, k], mentioned.sum(axis=1), mentions(words.said, [[names[k]]])[:, 0]))
         for k, rule in enumerate(known)
     )  # fmt: skip
 
@@ -174,13 +186,19 @@ def _effects(texts: Heard, mentioned: Bools, rng: Generator) -> Array | None:
     return rating_effects(mentioned[rated], texts.rating[rated], texts.times[rated], rng)
 
 
-def _names(words: Read, known: Sequence[list[int]]) -> list[str]:
-    """Each theme's first term, or a longer one around it that joins it to another of the theme's, or that many say."""
-    taken: list[str] = []
+def _names(words: Read, known: Sequence[list[int]]) -> list[int]:
+    """The term that names each theme: its most said, or the longer one around it that most say, with another or usual.
+
+    No two themes have one name.
+    """
+    taken = {term for rule in known for term in rule}
+    names = []
     for rule in known:
-        name = words.spelt[_joining(words, rule) or _in_full(words, rule[0])]
-        taken.append(name if name not in taken else words.spelt[rule[0]])
-    return taken
+        longer = {_in_full(words, rule[0]), _joining(words, rule)} - {None} - (taken - set(rule))
+        often = {term: float(words.said[:, [term]].sum()) for term in longer - {rule[0]} if term is not None}
+        names.append(max(often, key=lambda t: (often[t], -t), default=rule[0]))
+        taken.add(names[-1])
+    return names
 
 
 def _joining(words: Read, rule: Sequence[int]) -> int | None:
@@ -218,11 +236,11 @@ def masked(text: str) -> str:
 
 
 def _quotes(texts: Heard, mentioning: Bools, themes: Array, saying: Bools) -> tuple[str, ...]:
-    """A few texts that say the theme's first term: rated as its texts mostly are, of few other themes, not too long."""
+    """A few texts that say the theme's name: rated as its texts mostly are, of few other themes, not too long."""
     usual = _median(texts.rating[mentioning], texts.times[mentioning])
     away = np.nan_to_num(np.abs(texts.rating - usual), nan=1e9)
     low, high = _QUOTED
-    fitting = [d for d in np.flatnonzero(saying).tolist() if low <= len(texts.texts[d]) <= high]
+    fitting = [d for d in np.flatnonzero(saying & mentioning).tolist() if low <= len(texts.texts[d]) <= high]
     ranked = sorted(fitting, key=lambda d: (away[d], themes[d], abs(len(texts.texts[d]) - _TYPICAL), texts.texts[d]))
     return tuple(dict.fromkeys(masked(texts.texts[d]) for d in ranked))[:_QUOTES]
 
@@ -240,16 +258,25 @@ def _median(rating: Array, times: Array) -> float:
 def _backtest(texts: Heard, words: Read, number: int, rng: Generator) -> Backtest:
     """Themes of the earlier texts predict half of the terms of each later one, against how often each term was said.
 
-    How far to trust the themes beside the frequencies is chosen on the earlier texts.
+    How far to trust the themes beside the frequencies is chosen on a half of the earlier texts that the other half's
+    themes have not seen.
     """
     later = _later(texts, rng)
-    earlier, times = words.said[np.flatnonzero(~later)], texts.times[~later]
-    themes: Themes = find(earlier, times, min(number, *earlier.shape))
-    idf, often = rarity(earlier, times), times @ earlier + 0.5
-    trust = int(completion(themes, idf, often / often.sum(), earlier, rng)[1:].argmax()) + 1
-    tested = completion(themes, idf, often / often.sum(), words.said[np.flatnonzero(later)], rng)
+    first = ~later & (rng.random(len(later)) < 0.5)
+    trust = int(_told(texts, words, first, ~later & ~first, number, rng)[1:].argmax()) + 1
+    tested = _told(texts, words, ~later, later, number, rng)
     details: dict[str, float | str | bool] = {"texts": int(texts.times[later].sum()), "trust_in_themes": MIXES[trust]}
     return Backtest(_METRIC, float(tested[trust]), float(tested[0]), _BASELINE, lower_is_better=False, details=details)
+
+
+def _told(texts: Heard, words: Read, learnt: Bools, unseen: Bools, number: int, rng: Generator) -> Array:
+    """How well the themes of the texts ``learnt`` (D,) tell the terms of those ``unseen``, for each of `MIXES`."""
+    rows = np.flatnonzero(learnt[words.of])
+    sentences, times = some(words.sentences[rows], texts.times[words.of[rows]], rng)
+    themes = find(sentences, times, min(number, *sentences.shape))
+    known = words.said[np.flatnonzero(learnt)]
+    idf, often = rarity(known, texts.times[learnt]), texts.times[learnt] @ known + 0.5
+    return completion(themes, idf, often / often.sum(), words.said[np.flatnonzero(unseen)], rng)
 
 
 _METRIC = "log-likelihood per unseen term"

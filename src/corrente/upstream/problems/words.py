@@ -248,8 +248,8 @@ def _caveats(estimate: Problems) -> Iterator[Phrase]:
             "Comentários vêm de quem resolve escrever; clientes calados podem pensar diferente.",
         )
         yield phrase(
-            "A theme is counted by its words, so a comment that says it in other words is missed.",
-            "Um tema é contado pelas suas palavras; um comentário que diz o mesmo com outras palavras escapa.",
+            "A theme is counted by its words in any form, so a comment that says it in other words is missed.",
+            "Um tema é contado pelas suas palavras, em qualquer forma; quem diz o mesmo com outras palavras escapa.",
         )
         if estimate.voices.read < estimate.said:
             yield phrase(
@@ -270,12 +270,13 @@ def _caveats(estimate: Problems) -> Iterator[Phrase]:
 
 
 _METHOD = phrase(
-    "Words that customers use together form themes, as many as come back when comments are redrawn at random. A "
-    "comment mentions a theme if it says one of its words, and shares have intervals from those counts. A need's "
-    "opportunity is its importance plus what satisfaction lacks of it, by the share of top answers.",
-    "Palavras que os clientes usam juntas formam temas, tantos quantos reaparecem quando os comentários são sorteados "
-    "de novo. Um comentário cita um tema se diz uma das suas palavras, e as parcelas têm intervalos dessas contagens. "
-    "A oportunidade de uma necessidade é a importância mais o que falta de satisfação, pela parcela das notas altas.",
+    "Words that customers use together in a sentence form themes, as many as come back when sentences are redrawn at "
+    "random. A comment mentions a theme if it says one of its words in any form, and shares have intervals from those "
+    "counts. A need's opportunity is its importance plus what satisfaction lacks of it, by the share of top answers.",
+    "Palavras que os clientes usam juntas numa frase formam temas, tantos quantos reaparecem quando as frases são "
+    "sorteadas de novo. Um comentário cita um tema se diz uma das suas palavras, em qualquer forma, e as parcelas têm "
+    "intervalos dessas contagens. A oportunidade de uma necessidade é a importância mais o que falta de satisfação, "
+    "pela parcela das notas altas.",
 )
 _REFERENCES = (
     "Lee & Seung 1999, Learning the parts of objects by non-negative matrix factorization",

@@ -14,9 +14,10 @@ from corrente.core.count import Cells
 from corrente.core.room import Counted, Given
 from corrente.core.words import Phrase, phrase
 from corrente.inference.latent_classes import Choice, Classes, choose, draws, fit_large, stability_draws
-from corrente.upstream.segments.columns import Array, Cut, read
+from corrente.upstream.segments.columns import Array, Cut, read, uses, without_ratings
 from corrente.upstream.segments.given import Carried, lifetime, total_lifetime, win_rates
 from corrente.upstream.segments.naming import Rule, names, rules, unique
+from corrente.upstream.segments.opinions import Opinions, Survey, judged
 from corrente.upstream.segments.plan import Plan, plan
 from corrente.upstream.segments.refusals import MIN_CUSTOMERS, all_alike, too_few
 from corrente.upstream.segments.traits import Told, traits_of
@@ -51,7 +52,10 @@ class Segment:
 
 @dataclass(frozen=True)
 class Segments:
-    """What the cells say: the segments, most worth first (one only: there are none), and what scoring needs."""
+    """What the cells say: the segments, most worth first (one only: there are none), and what scoring needs.
+
+    ``opinions`` says what became of the ratings, ``used`` whether anybody uses the product, as far as usage shows.
+    """
 
     planned: Plan
     customers: int
@@ -65,6 +69,8 @@ class Segments:
     value_unit: str
     won: bool
     lifetime: bool
+    opinions: Opinions
+    used: bool
     stability: Estimate | None = None
     coverage: Estimate | None = None
     traits: tuple[tuple[Told, ...], ...] = ()
@@ -76,10 +82,13 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
     if isinstance(planned, Refusal):
         return planned
     cells = counts["cells"]
-    cut = read(cells, planned)
-    customers = round(cut.patterns.people.sum())
+    customers = int(cells["customers"].sum())
     if customers < MIN_CUSTOMERS:
         return too_few(customers)
+    opinions = judged(planned.opinions, counts.get("respondents"), customers)
+    if opinions.survey is not Survey.USED:
+        cells = without_ratings(cells)
+    cut = read(cells, planned, opinions)
     if not cut.patterns.sizes:
         return all_alike(customers)
     choice = choose(cut.patterns, rng)
@@ -107,6 +116,8 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Segments | Refusal:
         found.value_unit,
         found.won,
         found.lifetime,
+        opinions,
+        uses(cells),
         _stability(choice, rng),
         _coverage(cut.patterns.people, chances.max(axis=1), choice.classes, rng),
         tuple(traits[k] for k in order),
@@ -183,7 +194,7 @@ def _segments(cut: Cut, cells: Cells, planned: Plan, fitted: Classes, given: Giv
     grows = planned.grows and min(recent.sum(), earlier.sum()) >= _MIN_NEW
     parts: list[tuple[Array, Array, Array, Array]] = []
     for s, drawn in enumerate(parameters):
-        chances = drawn.chances(cut.patterns)
+        chances = _likeliest(drawn.chances(cut.patterns))
         n = people @ chances
         total = spent @ chances
         error = np.sqrt(np.maximum(squares @ chances - total**2 / n, 0.0)) / np.maximum(total, 1e-9)
@@ -193,6 +204,15 @@ def _segments(cut: Cut, cells: Cells, planned: Plan, fitted: Classes, given: Giv
         parts.append((drawn.shares, value, change, _mixed(wins, s, people, chances)))
     share, value, growth, win = (np.stack(part) for part in zip(*parts, strict=True))
     return _Drawn(share, value, growth if grows else None, win if wins else None, unit, known)
+
+
+def _likeliest(chances: Array) -> Array:
+    """Each cell's likeliest class (C, K) alone, unless some class would be left with nobody.
+
+    Within a cell whoever belongs to a class that spends more spends more: shares of cells would make classes alike.
+    """
+    found = np.eye(chances.shape[1])[chances.argmax(axis=1)]
+    return found if found.any(axis=0).all() else chances
 
 
 def _mixed(carried: Carried | None, draw: int, people: Array, chances: Array) -> Array:

@@ -62,6 +62,8 @@ def _telling(trait: Trait, parts: Array) -> Phrase:
 
 def _shares(trait: Trait, weight: Array) -> Array:
     sums = np.bincount(trait.code, weight, len(trait.levels))
+    if trait.partly:
+        sums[0] = 0.0  # a segment is not what is unknown of it
     return np.asarray(sums / max(float(sums.sum()), 1e-12))
 
 

@@ -12,6 +12,7 @@ from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Count, Lookup
 from corrente.core.profile import Profile, TableProfile
 from corrente.core.segmentation import COLUMNS
+from corrente.upstream.segments.opinions import NO_OPINIONS, Opinions, Survey, planned_opinions
 from corrente.upstream.segments.refusals import MIN_CUSTOMERS, too_few
 
 QUESTION = QUESTIONS["segments"]
@@ -19,6 +20,8 @@ QUESTION = QUESTIONS["segments"]
 MAX_CATEGORIES, MAX_ATTRIBUTES, MAX_LEVELS = 6, 3, 8
 _MAX_COMBINATIONS = 21  # of the columns of customers: what keeps the count within its declared bound
 _YEAR = 365
+USAGE_DAYS = 28
+"""The last four weeks of usage, in which the count looks for use."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Plan:
-    """The end, the days of the last period and its start; categories by code from one on; columns of customers."""
+    """The end, the days of the last period and its start; categories by code from one on; columns of customers.
+
+    ``usage_day`` is the last day of the usage that is read, None where none is; ``opinions`` are the ratings that are.
+    """
 
     until_day: int
     since_day: int
@@ -39,6 +45,13 @@ class Plan:
     grows: bool
     categories: tuple[str, ...]
     attributes: tuple[Attribute, ...]
+    usage_day: int | None = None
+    opinions: Opinions = NO_OPINIONS
+
+    @property
+    def wide(self) -> bool:
+        """Whether anything beyond orders and customers takes part."""
+        return self.usage_day is not None or self.opinions.survey is Survey.ASKED
 
     @property
     def days(self) -> int:
@@ -57,6 +70,11 @@ class Plan:
         names = np.array(self.categories or ("",), dtype=object)
         return {"categories": {"category": names, "code": np.arange(1, len(names) + 1)}}
 
+    @property
+    def signs(self) -> dict[str, int]:
+        """Where usage ends, as the counts' parameter; 0 leaves it out."""
+        return {"usage_day": self.usage_day or 0}
+
 
 def plan(profile: Profile) -> Plan | Refusal:
     """Days, categories and columns for this company; a refusal where its orders are too few."""
@@ -71,17 +89,40 @@ def plan(profile: Profile) -> Plan | Refusal:
     period = min(_YEAR, max(span // 2, 1))
     # in a history no longer than the two periods compared, everybody is new in the first
     return Plan(
-        until, until - period, until - 2 * period, span >= 3 * period, _categories(orders), tuple(_attributes(profile))
+        until,
+        until - period,
+        until - 2 * period,
+        span >= 3 * period,
+        _categories(orders),
+        tuple(_attributes(profile)),
+        _usage_day(profile, until),
+        planned_opinions(profile),
     )
 
 
 def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
-    """Cells of how customers buy and who they are, or a refusal."""
+    """Cells of how customers buy and who they are, and, where it is known, how they use the product and rate us."""
     planned = plan(profile)
     if isinstance(planned, Refusal):
         return planned
     days = {"until_day": planned.until_day, "since_day": planned.since_day, "before_day": planned.before_day}
-    return {"cells": Count("segment_cells", days | planned.places, planned.lookups)}
+    asked = days | planned.places
+    if not planned.wide:
+        return {"cells": Count("segment_cells", asked, planned.lookups)}
+    cells = Count("segment_wide_cells", asked | planned.signs, planned.lookups | planned.opinions.lookups)
+    if planned.opinions.survey is not Survey.ASKED:
+        return {"cells": cells}
+    ids = Count("rating_respondents", {"until_day": planned.until_day}, planned.opinions.lookups)
+    return {"cells": cells, "respondents": ids}
+
+
+def _usage_day(profile: Profile, until: int) -> int | None:
+    """The last day of usage up to ``until``, where it has four weeks at least."""
+    usage = profile.tables.get("usage")
+    if usage is None or usage.first_day is None or usage.last_day is None:
+        return None
+    last = min(until, usage.last_day)
+    return last if last - usage.first_day >= USAGE_DAYS - 1 else None
 
 
 def _categories(orders: TableProfile) -> tuple[str, ...]:

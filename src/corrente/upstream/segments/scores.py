@@ -8,6 +8,7 @@ from corrente.core.count import Scores
 from corrente.upstream.segments.estimate import Segments
 
 _KEYS = ("frequency", "silence", "spend", "category", "level_1", "level_2", "level_3")
+_SIGNS = ("usage_level", "rating_level")  # nothing is known of what was not counted
 
 
 def scores(estimate: Segments) -> Scores:
@@ -15,8 +16,11 @@ def scores(estimate: Segments) -> Scores:
     names = np.array([segment.name for segment in estimate.found], dtype=object)
     patterns = {
         **{key: estimate.cells[key] for key in _KEYS},
+        **{key: estimate.cells.get(key, np.zeros_like(estimate.labels)) for key in _SIGNS},
         "segment": names[estimate.labels],
         "chance": estimate.sure,
     }
-    parameters = {"until_day": estimate.planned.until_day, **estimate.planned.places}
-    return Scores("segments", parameters, {"segment_patterns": patterns, **estimate.planned.lookups})
+    planned = estimate.planned
+    parameters = {"until_day": planned.until_day, **planned.places, **planned.signs}
+    lookups = {"segment_patterns": patterns, **planned.lookups, **estimate.opinions.lookups}
+    return Scores("segments", parameters, lookups)

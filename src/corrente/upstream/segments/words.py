@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from corrente.core.answer import Action, Answer, Diagnostics, Estimate, Evidence, Grade, Lever, Proof, Status
 from corrente.core.words import Form, Language, Number, Phrase, certainty, phrase
 from corrente.upstream.segments.estimate import Segment, Segments
+from corrente.upstream.segments.opinions import said_of
 from corrente.upstream.segments.plan import QUESTION
 from corrente.upstream.segments.tables import tables
 
@@ -208,10 +209,21 @@ def _caveats(estimate: Segments) -> Iterator[Phrase]:
             "No win rate is known for a column that customers share with deals, so ability to win counts as equal.",
             "Não há taxa de ganho por coluna comum a clientes e negócios: a capacidade de ganhar conta como igual.",
         )
+    yield from _left_out(estimate)
     yield phrase(
         "What it costs to reach a segment is not known here; the question of access tells it.",
         "O custo de alcançar um segmento não aparece aqui; a pergunta sobre acesso o mostra.",
     )
+
+
+def _left_out(estimate: Segments) -> Iterator[Phrase]:
+    """What of usage and ratings took part, and why the rest did not."""
+    if estimate.planned.usage_day is not None and not estimate.used:
+        yield phrase(
+            "Usage was left out: nobody who bought is in its last four weeks.",
+            "O uso ficou de fora: ninguém que comprou aparece nas suas últimas quatro semanas.",
+        )
+    yield from said_of(estimate.opinions, estimate.customers)
 
 
 _METHOD = phrase(

@@ -7,7 +7,8 @@ import numpy as np
 from corrente.core.answer import Backtest
 from corrente.core.words import phrase
 from corrente.inference.choice import Choices, Vector, fit_logit
-from corrente.inference.hierarchical_choice import MEAN_SD, Hierarchy
+from corrente.inference.choice_prior import MEAN_SD
+from corrente.inference.hierarchical_choice import Hierarchy
 from corrente.inference.recipe.importance import smooth
 from corrente.upstream.solutions.tasks import Tasks
 

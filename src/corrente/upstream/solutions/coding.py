@@ -19,7 +19,7 @@ _FEW_NUMBERS = 5
 """A number that takes more different values than these is a quantity; with fewer, its values are levels."""
 _POSITION = re.compile(r"^(?P<stem>[^\d]*?)[\s_.-]*(\d+|\b[a-zA-Z])$")
 _UNDETERMINED = 1e-6
-_TWICE = 2.0  # standard deviations: numbers then vary as much as levels that are there or not (Gelman 2008)
+_SPREAD = 1.5  # standard deviations in a unit: numbers then vary about as much as levels that are there or not
 
 
 class Role(StrEnum):
@@ -143,14 +143,14 @@ def _price(offers: Alternatives) -> list[Column]:
     price = offers.price
     if len(price) == 0 or np.isnan(price).any() or np.ptp(price) == 0:
         return []
-    return [Column(Role.PRICE, "price", scale=_TWICE * float(np.std(price)))]
+    return [Column(Role.PRICE, "price", scale=_SPREAD * float(np.std(price)))]
 
 
 def _attribute(name: str, texts: Texts) -> list[Column]:
     levels = sorted({str(text) for text in texts}, key=_natural)
     as_numbers = numbers(np.array(levels, dtype=object))
     if len(levels) > _FEW_NUMBERS and np.isfinite(as_numbers).all():
-        return [Column(Role.NUMBER, name, scale=_TWICE * float(np.std(numbers(texts))) or 1.0)]
+        return [Column(Role.NUMBER, name, scale=_SPREAD * float(np.std(numbers(texts))) or 1.0)]
     if not 2 <= len(levels) <= MAX_LEVELS:
         return []
     return [Column(Role.LEVEL, name, level, levels[0]) for level in levels[1:]]

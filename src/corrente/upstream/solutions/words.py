@@ -351,5 +351,5 @@ _REFERENCES = (
     "Yu & Meng 2011, To center or not to center: that is not the question",
     "Marley & Louviere 2005, Some probabilistic models of best, worst, and best-worst choices",
     "van Westendorp 1976, NSS Price Sensitivity Meter",
-    "Rubin 1981, The Bayesian bootstrap",
+    "Brown, Cai & DasGupta 2001, Interval estimation for a binomial proportion",
 )

@@ -217,12 +217,7 @@ WITH `levels` AS (
     `orders`.`revenue` >= 0 AND `orders`.`ordered_day` <= :until_day
   GROUP BY
     `orders`.`customer_id`
-)
-SELECT
-  `patterns_of`.`customer_id` AS `customer_id`,
-  `segment_patterns`.`segment` AS `segment`,
-  `segment_patterns`.`chance` AS `chance`
-FROM (
+), `patterns` AS (
   SELECT
     `people`.`customer_id` AS `customer_id`,
     CASE
@@ -305,12 +300,129 @@ FROM (
   FROM `people`
   LEFT JOIN `levels`
     ON `people`.`customer_id` = `levels`.`customer_id`
-) AS `patterns_of`
+), `uses` AS (
+  SELECT
+    `customer_id`,
+    MAX(CASE WHEN `used_day` > :usage_day - 7 THEN 1 ELSE 0 END) + MAX(
+      CASE
+        WHEN `used_day` > :usage_day - 14 AND `used_day` <= :usage_day - 7
+        THEN 1
+        ELSE 0
+      END
+    ) + MAX(
+      CASE
+        WHEN `used_day` > :usage_day - 21 AND `used_day` <= :usage_day - 14
+        THEN 1
+        ELSE 0
+      END
+    ) + MAX(CASE WHEN `used_day` <= :usage_day - 21 THEN 1 ELSE 0 END) AS `weeks`
+  FROM `usage`
+  WHERE
+    `used_day` > :usage_day - 28 AND `used_day` <= :usage_day
+  GROUP BY
+    `customer_id`
+), `opinions` AS (
+  SELECT
+    `ratings`.`respondent_id` AS `respondent_id`,
+    CAST(SUM(`ratings`.`rating`) AS BIGINT) AS `points`,
+    COUNT(*) AS `answers`
+  FROM `ratings`
+  INNER JOIN `own_brands`
+    ON `ratings`.`brand` = `own_brands`.`brand`
+  GROUP BY
+    `ratings`.`respondent_id`
+)
+SELECT
+  `signs`.`customer_id` AS `customer_id`,
+  `segment_patterns`.`segment` AS `segment`,
+  `segment_patterns`.`chance` AS `chance`
+FROM (
+  SELECT
+    `patterns`.`customer_id` AS `customer_id`,
+    `patterns`.`frequency` AS `frequency`,
+    `patterns`.`silence` AS `silence`,
+    `patterns`.`spend` AS `spend`,
+    `patterns`.`category` AS `category`,
+    `patterns`.`level_1` AS `level_1`,
+    `patterns`.`level_2` AS `level_2`,
+    `patterns`.`level_3` AS `level_3`,
+    `patterns`.`first_day` AS `first_day`,
+    `patterns`.`paid_since` AS `paid_since`,
+    CASE
+      WHEN `uses`.`weeks` IS NULL
+      THEN 0
+      WHEN `patterns`.`first_day` > :usage_day - 28
+      THEN 1
+      WHEN `uses`.`weeks` < 3
+      THEN 2
+      ELSE 3
+    END AS `usage_level`,
+    CASE
+      WHEN `opinions`.`answers` IS NULL
+      THEN 0
+      WHEN `points` <= -20000 * `answers`
+      THEN 1
+      WHEN `points` <= -10000 * `answers`
+      THEN 2
+      WHEN `points` <= 0
+      THEN 3
+      WHEN `points` <= 10000 * `answers`
+      THEN 4
+      WHEN `points` <= 20000 * `answers`
+      THEN 5
+      WHEN `points` <= 25000 * `answers`
+      THEN 6
+      WHEN `points` <= 30000 * `answers`
+      THEN 7
+      WHEN `points` <= 35000 * `answers`
+      THEN 8
+      WHEN `points` <= 40000 * `answers`
+      THEN 9
+      WHEN `points` <= 45000 * `answers`
+      THEN 10
+      WHEN `points` <= 50000 * `answers`
+      THEN 11
+      WHEN `points` <= 60000 * `answers`
+      THEN 12
+      WHEN `points` <= 70000 * `answers`
+      THEN 13
+      WHEN `points` <= 80000 * `answers`
+      THEN 14
+      WHEN `points` <= 90000 * `answers`
+      THEN 15
+      WHEN `points` <= 100000 * `answers`
+      THEN 16
+      WHEN `points` <= 200000 * `answers`
+      THEN 17
+      WHEN `points` <= 300000 * `answers`
+      THEN 18
+      WHEN `points` <= 400000 * `answers`
+      THEN 19
+      WHEN `points` <= 500000 * `answers`
+      THEN 20
+      WHEN `points` <= 600000 * `answers`
+      THEN 21
+      WHEN `points` <= 700000 * `answers`
+      THEN 22
+      WHEN `points` <= 800000 * `answers`
+      THEN 23
+      WHEN `points` <= 900000 * `answers`
+      THEN 24
+      ELSE 25
+    END AS `rating_level`
+  FROM `patterns`
+  LEFT JOIN `uses`
+    ON `patterns`.`customer_id` = `uses`.`customer_id`
+  LEFT JOIN `opinions`
+    ON CAST(`patterns`.`customer_id` AS STRING) = `opinions`.`respondent_id`
+) AS `signs`
 INNER JOIN `segment_patterns`
-  ON `patterns_of`.`frequency` = `segment_patterns`.`frequency`
-  AND `patterns_of`.`silence` = `segment_patterns`.`silence`
-  AND `patterns_of`.`spend` = `segment_patterns`.`spend`
-  AND `patterns_of`.`category` = `segment_patterns`.`category`
-  AND `patterns_of`.`level_1` = `segment_patterns`.`level_1`
-  AND `patterns_of`.`level_2` = `segment_patterns`.`level_2`
-  AND `patterns_of`.`level_3` = `segment_patterns`.`level_3`
+  ON `signs`.`frequency` = `segment_patterns`.`frequency`
+  AND `signs`.`silence` = `segment_patterns`.`silence`
+  AND `signs`.`spend` = `segment_patterns`.`spend`
+  AND `signs`.`category` = `segment_patterns`.`category`
+  AND `signs`.`level_1` = `segment_patterns`.`level_1`
+  AND `signs`.`level_2` = `segment_patterns`.`level_2`
+  AND `signs`.`level_3` = `segment_patterns`.`level_3`
+  AND `signs`.`usage_level` = `segment_patterns`.`usage_level`
+  AND `signs`.`rating_level` = `segment_patterns`.`rating_level`

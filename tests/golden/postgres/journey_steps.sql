@@ -1,0 +1,310 @@
+WITH "conversions" AS (
+  SELECT
+    "customer_id" AS "person_id",
+    "ordered_second" AS "converted_second"
+  FROM "orders"
+  WHERE
+    %(from_leads)s = 0 AND "revenue" >= 0 AND "ordered_day" <= %(until_day)s
+  UNION ALL
+  SELECT
+    "person_id",
+    "converted_second"
+  FROM "leads"
+  WHERE
+    %(from_leads)s = 1
+    AND NOT "person_id" IS NULL
+    AND "converted_day" <= %(until_day)s
+), "buyers" AS (
+  SELECT
+    "person_id"
+  FROM "conversions"
+  GROUP BY
+    "person_id"
+), "unsold" AS (
+  SELECT
+    "touchpoints"."person_id" AS "person_id",
+    "touchpoints"."occurred_second" * 64 + COALESCE("channels"."code", 30) AS "packed"
+  FROM "touchpoints"
+  LEFT JOIN "buyers"
+    ON "touchpoints"."person_id" = "buyers"."person_id"
+  LEFT JOIN "channels"
+    ON "touchpoints"."channel" = "channels"."channel"
+  WHERE
+    "touchpoints"."occurred_day" <= %(until_day)s AND "buyers"."person_id" IS NULL
+), "sold" AS (
+  SELECT
+    "touchpoints"."person_id" AS "person_id",
+    "touchpoints"."occurred_second" * 64 + COALESCE("channels"."code", 30) AS "packed"
+  FROM "touchpoints"
+  LEFT JOIN "channels"
+    ON "touchpoints"."channel" = "channels"."channel"
+  WHERE
+    "touchpoints"."occurred_day" <= %(until_day)s
+    AND "touchpoints"."person_id" IN (
+      SELECT
+        "person_id"
+      FROM "buyers"
+    )
+), "spans" AS (
+  SELECT
+    "person_id",
+    (
+      CAST(MIN("packed") AS BIGINT) / CAST(64 AS BIGINT)
+    ) AS "opened",
+    (
+      CAST(MAX("packed") AS BIGINT) / CAST(64 AS BIGINT)
+    ) + %(window_seconds)s AS "closed"
+  FROM "sold"
+  GROUP BY
+    "person_id"
+), "events" AS (
+  SELECT
+    "person_id",
+    "packed"
+  FROM "sold"
+  UNION ALL
+  SELECT
+    "conversions"."person_id" AS "person_id",
+    "conversions"."converted_second" * 64 + 63 AS "packed"
+  FROM "conversions"
+  INNER JOIN "spans"
+    ON "conversions"."person_id" = "spans"."person_id"
+  WHERE
+    "conversions"."converted_second" >= "spans"."opened"
+    AND "conversions"."converted_second" <= "spans"."closed"
+), "neighbours" AS (
+  SELECT
+    "packed",
+    LEAD("packed") OVER (PARTITION BY "person_id" ORDER BY "packed") AS "following",
+    LAG("packed", 1) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_1",
+    LAG("packed", 2) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_2",
+    LAG("packed", 3) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_3",
+    LAG("packed", 4) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_4",
+    CAST(NULL AS BIGINT) AS "conversion"
+  FROM "unsold"
+  UNION ALL
+  SELECT
+    "packed",
+    LAG("packed") OVER (PARTITION BY "person_id" ORDER BY "packed" DESC NULLS LAST) AS "following",
+    LEAD("packed", 1) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC NULLS LAST) AS "before_1",
+    LEAD("packed", 2) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC NULLS LAST) AS "before_2",
+    LEAD("packed", 3) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC NULLS LAST) AS "before_3",
+    LEAD("packed", 4) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC NULLS LAST) AS "before_4",
+    MIN(CASE WHEN "packed" % 64 = 63 THEN "packed" END) OVER (
+      PARTITION BY "person_id"
+      ORDER BY "packed" DESC NULLS LAST
+      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
+    ) AS "conversion"
+  FROM "events"
+), "touches" AS (
+  SELECT
+    "packed",
+    "following",
+    "before_1",
+    "before_2",
+    "before_3",
+    "before_4",
+    "conversion",
+    COALESCE(
+      (
+        CAST("conversion" - "packed" AS BIGINT) / CAST(64 AS BIGINT)
+      ) <= %(window_seconds)s,
+      FALSE
+    ) AS "converts"
+  FROM "neighbours"
+  WHERE
+    "packed" % 64 <> 63
+    AND (
+      CAST("packed" AS BIGINT) / CAST(64 AS BIGINT)
+    ) <= %(known_second)s
+), "steps" AS (
+  SELECT
+    CASE
+      WHEN (
+        CAST("packed" AS BIGINT) / CAST(64 AS BIGINT)
+      ) > %(cut_second)s
+      THEN 1
+      ELSE 0
+    END AS "later",
+    CASE
+      WHEN (
+        CASE
+          WHEN "before_1" IS NULL OR "before_1" % 64 = 63
+          THEN 0
+          WHEN "converts"
+          AND (
+            CAST("conversion" - "before_1" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          WHEN NOT "converts"
+          AND (
+            CAST("packed" AS BIGINT) / CAST(64 AS BIGINT)
+          ) - (
+            CAST("before_1" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          ELSE 0
+        END
+      ) = 0
+      THEN 1
+      WHEN (
+        CASE
+          WHEN "before_2" IS NULL OR "before_2" % 64 = 63
+          THEN 0
+          WHEN "converts"
+          AND (
+            CAST("conversion" - "before_2" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          WHEN NOT "converts"
+          AND (
+            CAST("before_1" AS BIGINT) / CAST(64 AS BIGINT)
+          ) - (
+            CAST("before_2" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          ELSE 0
+        END
+      ) = 0
+      THEN 2
+      WHEN (
+        CASE
+          WHEN "before_3" IS NULL OR "before_3" % 64 = 63
+          THEN 0
+          WHEN "converts"
+          AND (
+            CAST("conversion" - "before_3" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          WHEN NOT "converts"
+          AND (
+            CAST("before_2" AS BIGINT) / CAST(64 AS BIGINT)
+          ) - (
+            CAST("before_3" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          ELSE 0
+        END
+      ) = 0
+      THEN 3
+      WHEN (
+        CASE
+          WHEN "before_4" IS NULL OR "before_4" % 64 = 63
+          THEN 0
+          WHEN "converts"
+          AND (
+            CAST("conversion" - "before_4" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          WHEN NOT "converts"
+          AND (
+            CAST("before_3" AS BIGINT) / CAST(64 AS BIGINT)
+          ) - (
+            CAST("before_4" AS BIGINT) / CAST(64 AS BIGINT)
+          ) <= %(window_seconds)s
+          THEN 1
+          ELSE 0
+        END
+      ) = 0
+      THEN 4
+      ELSE 5
+    END AS "contact",
+    "packed" % 64 AS "channel",
+    CASE
+      WHEN "converts"
+      THEN "following" % 64
+      WHEN "following" IS NULL OR "following" % 64 = 63
+      THEN 61
+      WHEN (
+        CAST("following" AS BIGINT) / CAST(64 AS BIGINT)
+      ) - (
+        CAST("packed" AS BIGINT) / CAST(64 AS BIGINT)
+      ) > %(window_seconds)s
+      THEN 61
+      WHEN (
+        CAST("conversion" - "following" AS BIGINT) / CAST(64 AS BIGINT)
+      ) <= %(window_seconds)s
+      THEN 61
+      ELSE "following" % 64
+    END AS "went_to",
+    (
+      CAST("following" AS BIGINT) / CAST(64 AS BIGINT)
+    ) - (
+      CAST("packed" AS BIGINT) / CAST(64 AS BIGINT)
+    ) AS "elapsed",
+    "before_1",
+    "before_2",
+    "before_3"
+  FROM "touches"
+), "timed" AS (
+  SELECT
+    "later",
+    "contact",
+    "channel",
+    "went_to",
+    CASE
+      WHEN "went_to" > 60
+      THEN 0
+      ELSE (
+        CASE
+          WHEN "elapsed" < 172800
+          THEN (
+            CAST("elapsed" AS BIGINT) / CAST(3600 AS BIGINT)
+          )
+          ELSE 46 + (
+            CAST("elapsed" AS BIGINT) / CAST(86400 AS BIGINT)
+          )
+        END
+      )
+    END AS "waited",
+    CASE
+      WHEN "went_to" <> 63
+      THEN 0
+      WHEN "contact" = 1
+      THEN (
+        LEAST("channel" % 64, 8) + 1
+      )
+      WHEN "contact" = 2
+      THEN 10 * (
+        LEAST("before_1" % 64, 8) + 1
+      ) + (
+        LEAST("channel" % 64, 8) + 1
+      )
+      WHEN "contact" = 3
+      THEN 100 * (
+        LEAST("before_2" % 64, 8) + 1
+      ) + 10 * (
+        LEAST("before_1" % 64, 8) + 1
+      ) + (
+        LEAST("channel" % 64, 8) + 1
+      )
+      WHEN "contact" = 4
+      THEN 1000 * (
+        LEAST("before_3" % 64, 8) + 1
+      ) + 100 * (
+        LEAST("before_2" % 64, 8) + 1
+      ) + 10 * (
+        LEAST("before_1" % 64, 8) + 1
+      ) + (
+        LEAST("channel" % 64, 8) + 1
+      )
+      ELSE 0
+    END AS "route"
+  FROM "steps"
+)
+SELECT
+  "later",
+  "contact",
+  "channel",
+  "went_to",
+  "waited",
+  "route",
+  COUNT(*) AS "n"
+FROM "timed"
+GROUP BY
+  "later",
+  "contact",
+  "channel",
+  "went_to",
+  "waited",
+  "route"
