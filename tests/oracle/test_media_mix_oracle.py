@@ -42,17 +42,19 @@ def sampled(known: Known) -> dict[str, np.ndarray]:
         numpyro.deterministic("marginal", rise.sum(axis=0))
         numpyro.sample("y", dist.Normal(design @ level + media.sum(axis=1), noise), obs=outcome)
 
-    run = MCMC(NUTS(model, target_accept_prob=0.95), num_warmup=1000, num_samples=16_000, progress_bar=False)
+    run = MCMC(NUTS(model, target_accept_prob=0.95), num_warmup=1000, num_samples=16_000,
+               num_chains=2, chain_method="sequential", progress_bar=False)  # fmt: skip
     run.run(jax.random.key(1))
     return {name: np.asarray(draws) for name, draws in run.get_samples().items()}
 
 
-@pytest.mark.parametrize(("seed", "channels"), [(8, 2), (7, 4)])
+@pytest.mark.parametrize(("seed", "channels"), [(1, 2), (1, 4), (8, 2), (7, 4)])
 def test_contributions_returns_and_curves_equal_nuts(seed: int, channels: int) -> None:
-    """Quantiles within .1 posterior deviations for what is asked, .15 for the parameters of the curves.
+    """Quantiles of all that is asked, and of the curves' parameters, within .1 posterior deviations.
 
-    NUTS's 16,000 draws are worth some 4,000: the 95% quantile of a margin has an error of .04 sd, of a heavy-tailed one
-    .06, and the largest of 12 (48) differences is some two to two and a half of them. Ours has 40,000 draws.
+    A quantile of one chain of 16,000 has a standard error of up to .04 sd (batch means), and two chains were .1 sd apart
+    in their worst; that of two chains is .03, of our 40,000 draws .02. The largest of 24 (48) differences between them
+    is some two to two and a half standard errors.
     """
     known = simulate(seed, channels)
     numbers = sampled(known)
@@ -66,5 +68,4 @@ def test_contributions_returns_and_curves_equal_nuts(seed: int, channels: int) -
     }
     for name, (ours, theirs) in pairs.items():
         apart = np.quantile(ours, [0.05, 0.5, 0.95], axis=0) - np.quantile(theirs, [0.05, 0.5, 0.95], axis=0)
-        allowed = 0.1 if name in ("contribution", "marginal") else 0.15
-        assert (np.abs(apart) / theirs.std(axis=0)).max() < allowed, name
+        assert (np.abs(apart) / theirs.std(axis=0)).max() < 0.1, name
