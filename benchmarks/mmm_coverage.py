@@ -3,19 +3,21 @@
     python benchmarks/mmm_coverage.py                  # 250 data sets, writes docs/benchmarks/media-mix-coverage.md
     python benchmarks/mmm_coverage.py --sets 40 --out coverage-40.md
 
-Of every hundred data sets 40 have four channels, 30 eight, 20 twelve and 10 twenty.
+Of every ten data sets four have four channels, three eight, two twelve and one twenty. With ``--keep FILE`` an
+interrupted study goes on where it was, and ``--sets`` of what is kept writes the page at once.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -34,7 +36,7 @@ Array = NDArray[np.float64]
 ROOT = Path(__file__).resolve().parents[1]
 WEEKS = 160
 SHAPE = Shape(lags=13)
-SHARES = {4: 0.4, 8: 0.3, 12: 0.2, 20: 0.1}
+ORDER = (4, 8, 12, 4, 8, 20, 4, 8, 12, 4)
 NAMES = ("contribution", "return", "marginal return")
 
 
@@ -42,8 +44,9 @@ NAMES = ("contribution", "return", "marginal return")
 class Fit:
     """One data set: whether each channel's intervals held (3, C), how it was found, and what it cost."""
 
+    seed: int
     channels: int
-    held: tuple[tuple[bool, ...], ...]
+    held: Sequence[Sequence[bool]]
     method: str
     pareto_k: float | None
     cpu: float
@@ -68,14 +71,14 @@ def study(seed: int, channels: int) -> Fit:
     try:
         found = fit(data, rng, SHAPE, Priors(effect=0.5 / scale, noise=0.5 / scale))
     except ConvergenceError:
-        return Fit(channels, (), "not settled", None, time.process_time() - began)
+        return Fit(seed, channels, (), "not settled", None, time.process_time() - began)
     spent = time.process_time() - began
     money, added = spend.sum(axis=0), contributions(found)[:, 0]
     rising = (effect * slope(carried, steepness, None)).sum(axis=0)
     truths = (media.sum(axis=0), media.sum(axis=0) / money, rising / money)
     drawn = (added, added / money, marginal_returns(found))
     held = tuple(_held(draws, truth) for draws, truth in zip(drawn, truths, strict=True))
-    return Fit(channels, held, found.method.value, found.pareto_k, spent)
+    return Fit(seed, channels, held, found.method.value, found.pareto_k, spent)
 
 
 def _held(draws: Array, truth: Array) -> tuple[bool, ...]:
@@ -102,10 +105,19 @@ def _terms(scale: float) -> Baseline:
     return Baseline(("level", "trend", *"abcd"), design, np.array([1, 0.5, 0.5, 0.5, 0.5, 0.5]) / scale)
 
 
-def run(sets: int, workers: int, first: int) -> list[Fit]:
-    channels = [size for size, share in SHARES.items() for _ in range(round(share * sets))]
+def run(sets: int, workers: int, first: int, kept: Path | None) -> list[Fit]:
+    """All data sets; those that ``kept`` holds are not done again, and what is done is added to it."""
+    lines = kept.read_text().splitlines() if kept and kept.exists() else []
+    fits = {fit.seed: fit for fit in (Fit(**json.loads(line)) for line in lines)}
+    seeds = range(first, first + sets)
+    left = [seed for seed in seeds if seed not in fits]
     with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(study, range(first, first + len(channels)), channels))
+        for found in pool.map(study, left, [ORDER[seed % len(ORDER)] for seed in left]):
+            fits[found.seed] = found
+            if kept:
+                with kept.open("a") as file:
+                    file.write(json.dumps(asdict(found)) + "\n")
+    return [fits[seed] for seed in seeds]
 
 
 def markdown(fits: Sequence[Fit], command: str) -> str:
@@ -122,7 +134,7 @@ def markdown(fits: Sequence[Fit], command: str) -> str:
         f"| channels | data sets | {' | '.join(NAMES)} | mean CPU s | largest k-hat | methods |",
         "|---:|---:|---:|---:|---:|---:|---:|---|",
     ]
-    lines += [_row(size, [f for f in fits if f.channels == size]) for size in SHARES]
+    lines += [_row(size, [f for f in fits if f.channels == size]) for size in sorted(set(ORDER))]
     lines.append(_row(None, fits))
     return "\n".join(lines) + "\n"
 
@@ -143,10 +155,11 @@ def main() -> None:
     parser.add_argument("--sets", type=int, default=250)
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="a file of finished data sets, to go on from after an interruption")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "benchmarks" / "media-mix-coverage.md")
     chosen = parser.parse_args()
     page = markdown(
-        run(chosen.sets, chosen.workers, chosen.first_seed),
+        run(chosen.sets, chosen.workers, chosen.first_seed, chosen.keep),
         " ".join(["python", "benchmarks/mmm_coverage.py", *sys.argv[1:]]),
     )
     chosen.out.parent.mkdir(parents=True, exist_ok=True)

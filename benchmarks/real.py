@@ -61,13 +61,14 @@ SETS = (
     Real("completejourney", "Complete Journey", ["*.csv", "*.csv.gz"]),
     Real("telco_churn", "Telco customer churn", ["*.csv"]),
     Real("uci_bank", "UCI bank marketing", ["bank_full.csv"]),
+    Real("mmm_pymc", "Media mix of pymc-marketing", ["mmm_example.csv"]),
     Real("hillstrom", "Hillstrom's e-mails", ["hillstrom.csv"]),
     Real("positioning_brand_ratings", "Brand ratings", ["brand_ratings.csv"]),
     Real("b2b_salvirt", "B2B sales", ["B2B_dataset.csv"], '[tables.opportunities]\nsource = "B2B_dataset.csv"\n'
          'columns = { outcome = "Status", owner = "Seller", created_at = false }\n'),
-    Real("uci_bank", "UCI bank marketing", ["bank_full.csv"], '[tables.opportunities]\nsource = "bank_full.csv"\n'
+    Real("uci_bank", "UCI bank, calls as deals", ["bank_full.csv"], '[tables.opportunities]\nsource = "bank_full.csv"\n'
          'columns = { opportunity_id = "Cust_num", outcome = "y", source = "contact", created_at = false }\n',
-         without=["duration"],
+         without=["duration"], page="uci_bank-deals",
          note="Each call to a client is read as a deal. The column duration is left out: how long a call lasted is "
          "known only when it is over, and with it whether it was a success."),
     Real("attribution_pathdata", "Paths of ChannelAttribution", ["Data.csv"]),
@@ -87,7 +88,6 @@ NOT_READ = {
     "ga4_aggregates": "shares per day and source, without who did what: no question that is built reads it",
     "ab_udacity": "visits, clicks and payments per day, without who did what: no question that is built reads it",
     "export_formats": "samples of the shapes that exports have: read by tests/company",
-    "mmm_pymc": "weekly sums for a media mix: the question acquisition, which is not built yet",
     "conjoint_ratings": "ranks and ratings of whole profiles, where solutions reads choices",
     "sbg_retention": "two published curves, not a company's table: read by tests/inference",
     "dirichlet_toothpaste": "published shares, not purchases: read by tests/inference",

@@ -215,10 +215,10 @@ def test_contributions_baseline_and_noise_make_up_the_outcome():
 # recovery
 
 
-@pytest.mark.parametrize(("channels", "markets", "fewest"), [(4, 12, 38), (8, 4, 25), (12, 3, 28)])
-def test_contributions_and_returns_hold_the_truth(channels, markets, fewest):
-    """48, 32 and 36 intervals of 90% for contribution and for marginal return: fewer than so many of them hold by
-    chance in 1 of 80 (`benchmarks/mmm_coverage.py` has 250 markets)."""
+@pytest.mark.parametrize(("channels", "markets"), [(4, 12), (8, 6), (12, 4)])
+def test_contributions_and_returns_hold_the_truth(channels, markets):
+    """48 intervals of 90% each for contribution and marginal return: if they were independent, fewer than 38 would hold
+    in 1 of 100; those of one market go together, so fewer markets would show nothing."""
     rows = [(simulate(seed, channels), seed) for seed in range(markets)]
     hits, slopes = [], []
     for known, seed in rows:
@@ -226,8 +226,8 @@ def test_contributions_and_returns_hold_the_truth(channels, markets, fewest):
         assert found.pareto_k is None or found.pareto_k < 0.7
         hits.append(held(contributions(found).sum(axis=1), known.contribution))
         slopes.append(held(marginal_returns(found), known.marginal))
-    assert np.concatenate(hits).sum() >= fewest
-    assert np.concatenate(slopes).sum() >= fewest
+    assert np.concatenate(hits).sum() >= 38
+    assert np.concatenate(slopes).sum() >= 38
 
 
 @pytest.mark.slow

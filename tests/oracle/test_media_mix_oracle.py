@@ -48,13 +48,13 @@ def sampled(known: Known) -> dict[str, np.ndarray]:
     return {name: np.asarray(draws) for name, draws in run.get_samples().items()}
 
 
-@pytest.mark.parametrize(("seed", "channels"), [(1, 2), (1, 4), (8, 2), (7, 4)])
+@pytest.mark.parametrize(("seed", "channels"), [(1, 2), (7, 4)])
 def test_contributions_returns_and_curves_equal_nuts(seed: int, channels: int) -> None:
     """Quantiles of all that is asked, and of the curves' parameters, within .1 posterior deviations.
 
-    A quantile of one chain of 16,000 has a standard error of up to .04 sd (batch means), and two chains were .1 sd apart
-    in their worst; that of two chains is .03, of our 40,000 draws .02. The largest of 24 (48) differences between them
-    is some two to two and a half standard errors.
+    A quantile of one chain of 16,000 has a standard error of up to .04 sd (batch means), and two chains were .1 sd
+    apart in their worst; that of two chains together is .03, of our 40,000 draws .02. The largest of 24 (48)
+    differences between them is some two to two and a half standard errors.
     """
     known = simulate(seed, channels)
     numbers = sampled(known)
