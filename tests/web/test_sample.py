@@ -66,10 +66,6 @@ def test_the_data_page_and_the_check_agree(client):
         assert f"{table['rows']:,}" in page
 
 
-def test_a_proposal_is_shown(client):
-    assert "[company]" in client.get("/data/proposal?lang=pt-BR").text
-
-
 def test_a_bad_file_is_said_and_can_be_taken_back(client):
     origin = {"origin": "http://127.0.0.1:8000"}
     files = [("files", ("spend.csv", b"\x00\x01\x02 garbage"))]

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from corrente.core.errors import CorrenteError, InputError
 from corrente.core.words import Phrase
 from corrente.reports.words import TEXTS
-from corrente.web import api, guard, pages
+from corrente.web import api, guard, mapping, pages
 from corrente.web.desk import Desk, Opener, Progress
 from corrente.web.pages import failure
 
@@ -52,6 +52,7 @@ def create_app(opener: Opener, folder: Path | None = None, most_megabytes: int =
     app.state.desk, app.state.example, app.state.folder = desk, example, folder
     app.state.most_megabytes = most_megabytes
     app.include_router(pages.router)
+    app.include_router(mapping.router)
     app.include_router(api.router)
     app.middleware("http")(_guarded)
     app.exception_handler(HTTPException)(_http_failure)

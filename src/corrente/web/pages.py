@@ -12,6 +12,9 @@ from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
+from corrente.company.find import files_in
+from corrente.company.guess import guesses
+from corrente.company.settings import read_settings
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.scorecard_json import COLUMNS, rows
@@ -56,7 +59,15 @@ def stream_page(request: Request) -> Response:
     """The stream."""
     state = _look(request)
     who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
-    return render(request, "home.html", state=state, home=home(state, who.language), name=_name(state))
+    return render(
+        request, "home.html", state=state, home=home(state, who.language), name=_name(state),
+        can_add=_is_empty(request.app.state.folder), most=str(request.app.state.most_megabytes),
+    )  # fmt: skip
+
+
+def _is_empty(folder: Path | None) -> bool:
+    """Whether a company's folder has no file that could be a table yet."""
+    return folder is not None and not files_in(folder)
 
 
 @router.get("/questions/{id}")
@@ -160,19 +171,8 @@ def add_files(request: Request, files: list[UploadFile], replace: Annotated[bool
     named = [(file.filename, file.file) for file in files if file.filename]
     names = save(folder, named, replace)
     _desk(request).reopen()
-    return RedirectResponse(f"/data?{urlencode({'added': ', '.join(names)})}", 303)
-
-
-@router.get("/data/proposal")
-def proposal(request: Request) -> Response:
-    """How the files in the folder could be read, as a proposal for corrente.toml."""
-    folder: Path | None = request.app.state.folder
-    if folder is None:
-        raise HTTPException(404)
-    from corrente.company.init import propose
-
-    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
-    return render(request, "proposal.html", proposal=propose(folder, who.language))
+    understood = all(guess.table and not guess.lacking for guess in guesses(folder, read_settings(folder).tables))
+    return RedirectResponse(f"/data?{urlencode({'added': ', '.join(names)})}" if understood else "/data/mapping", 303)
 
 
 @router.get("/data/rejects/{table}.csv")
