@@ -17,6 +17,7 @@ class Kind(StrEnum):
     FUNNEL = "funnel"  # bars that shrink from stage to stage, with their 90% intervals
     CURVE = "curve"  # lines over time with 50% and 90% bands; observed values as points
     MAP = "map"  # labelled points in a plane with the outlines that hold 90%; marks without one are directions
+    TIMELINE = "timeline"  # bars from a first day (low) to a last (high), one row each; emphasis: named at its end
     JOURNEY = "journey"  # boxes in order; between them arrows as wide as the people who go on, below them who leaves
 
 

@@ -30,12 +30,13 @@ def figure(answer: Answer, language: Language) -> Figure | None:
     picture = answer.figure
     if picture is None:
         return None
-    wide, narrow = _drawn(picture, language, answer.question.id)
+    wide, narrow = drawn(picture, language, answer.question.id)
     columns, rows = data_table(picture, language)
     return Figure(picture.title.say(language), picture.subtitle.say(language), wide, narrow, columns, rows)
 
 
-def _drawn(picture: Picture, language: Language, name: str) -> tuple[str, str]:
+def drawn(picture: Picture, language: Language, name: str) -> tuple[str, str]:
+    """The picture as SVG, wide and narrow; ``name`` keeps its ids apart from those of other pictures of a page."""
     key = (repr(picture), language, name)
     if key not in _cache():
         if len(_cache()) > 200:

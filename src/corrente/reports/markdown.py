@@ -18,14 +18,14 @@ def markdown(answers: Sequence[Answer], language: Language) -> str:
 
 def section(answer: Answer, language: Language) -> str:
     """One answer: question, headline, what to do, the numbers, how we know and the caveats."""
-    blocks = [f"## {_plain(answer.question.asked.say(language))}", f"**{_plain(answer.headline.say(language))}**"]
+    blocks = [f"## {plain(answer.question.asked.say(language))}", f"**{plain(answer.headline.say(language))}**"]
     if answer.refusal is not None:
-        blocks.append(f"{text('next_step', language)}: {_plain(answer.refusal.next_step.say(language))}")
+        blocks.append(f"{text('next_step', language)}: {plain(answer.refusal.next_step.say(language))}")
         return "\n\n".join(blocks)
     blocks += _titled("what_to_do", (f"- {_action(action, language)}" for action in answer.actions), language)
     blocks += _titled("numbers", _numbers(answer.estimates, language), language)
     blocks += _titled("how_we_know", _proof(answer, language), language)
-    blocks += _titled("caveats", (f"- {_plain(c.say(language))}" for c in answer.evidence.caveats), language)
+    blocks += _titled("caveats", (f"- {plain(c.say(language))}" for c in answer.evidence.caveats), language)
     return "\n\n".join(blocks)
 
 
@@ -47,7 +47,7 @@ def _titled(key: str, lines: Iterable[str], language: Language) -> list[str]:
 
 
 def _action(action: Action, language: Language) -> str:
-    advice = _plain(action.advice.say(language))
+    advice = plain(action.advice.say(language))
     if action.lever is None:
         return advice
     said = effect(action.lever.effect, language)
@@ -65,7 +65,7 @@ def _numbers(estimates: Sequence[Estimate], language: Language) -> list[str]:
 def _row(estimate: Estimate, language: Language) -> str:
     cells = (term(estimate.name, language), of_whom(estimate, language), *interval(estimate, language),
              term(estimate.unit, language))  # fmt: skip
-    return f"| {' | '.join(_plain(c).replace('|', chr(92) + '|') for c in cells)} |"
+    return f"| {' | '.join(plain(c).replace('|', chr(92) + '|') for c in cells)} |"
 
 
 def _proof(answer: Answer, language: Language) -> list[str]:
@@ -74,10 +74,10 @@ def _proof(answer: Answer, language: Language) -> list[str]:
         lines.append(backtest_said(answer.proof.backtest, language))
     if answer.method:
         lines.append(answer.method.say(language))
-    return [f"- {_plain(line)}" for line in lines]
+    return [f"- {plain(line)}" for line in lines]
 
 
-def _plain(said: str) -> str:
+def plain(said: str) -> str:
     """One line without anything that Markdown would read as markup."""
     one_line = " ".join(said.split())
     for sign in "\\`*_<>[]#":

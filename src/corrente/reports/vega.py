@@ -18,12 +18,11 @@ from corrente.reports import theme
 from corrente.reports.journey import journey
 from corrente.reports.plane import plane
 from corrente.reports.theme import Token, colour
+from corrente.reports.timeline import DAY, timeline
 
 Spec = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-DAY = 86_400_000
-"""Milliseconds in a day: what a temporal axis counts in."""
 
 
 class Size(IntEnum):
@@ -35,7 +34,9 @@ class Size(IntEnum):
 
 def spec(picture: Picture, language: Language, size: Size = Size.WIDE, titled: bool = True) -> Spec:
     """The whole Vega-Lite spec; without ``titled`` the page says title and subtitle itself."""
-    drawn = {Kind.CURVE: _curve, Kind.MAP: _map, Kind.JOURNEY: _journey}.get(picture.kind, _rows)
+    drawn = {Kind.CURVE: _curve, Kind.MAP: _map, Kind.JOURNEY: _journey, Kind.TIMELINE: _timeline}.get(
+        picture.kind, _rows
+    )
     body = drawn(picture, language, size)
     title = {"title": _title(picture, language, size)} if titled else {}
     described = {"$schema": SCHEMA, "description": picture.alt.say(language), "config": _config(picture)}
@@ -309,6 +310,10 @@ def _map(picture: Picture, language: Language, size: Size) -> Spec:
 
 def _journey(picture: Picture, language: Language, size: Size) -> Spec:
     return journey(picture, language, size - 8, size is Size.NARROW)
+
+
+def _timeline(picture: Picture, language: Language, size: Size) -> Spec:
+    return timeline(picture, language, size - 20)
 
 
 # -- shared ------------------------------------------------------------------------------------------------------------

@@ -275,7 +275,8 @@ TEXTS: Mapping[str, Phrase] = {
     "first_files": _P("Drop your files here", "Solte os seus arquivos aqui"),
     "first_says": _P(
         "Exports of your shop, CRM, ads or survey, as they are. You then see what each file and column was taken for.",
-        "Exportações da loja, do CRM, dos anúncios ou de pesquisas, como estão. Depois você confere como cada arquivo e coluna foi entendido.",
+        "Exportações da loja, do CRM, dos anúncios ou de pesquisas, como estão. Depois você confere como cada arquivo "
+        "e cada coluna foram entendidos.",
     ),
     "first_example": _P("See what an answer looks like", "Veja como é uma resposta"),
     "mapping_ask": _P("Say what each file and column is", "Diga o que é cada arquivo e cada coluna"),
