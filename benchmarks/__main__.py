@@ -8,7 +8,19 @@ from pathlib import Path
 
 from benchmarks.sizes import Order
 
-PARTS = ("counts", "clv", "attribution", "choice", "media_mix", "leads", "scaling", "memory", "process", "real")
+PARTS = (
+    "counts",
+    "clv",
+    "attribution",
+    "choice",
+    "media_mix",
+    "leads",
+    "scaling",
+    "memory",
+    "process",
+    "edits",
+    "real",
+)
 LONG = ("refusals", "recovery")
 """Parts of an hour each, for which one has to ask."""
 
@@ -60,6 +72,7 @@ def _arguments(part: str, asked: argparse.Namespace) -> tuple[object, ...]:
         "scaling": (asked.size or ["100k", "1M", "10M"], times),
         "memory": (asked.size or ["1M", "10M"],),
         "process": (times,),
+        "edits": (),
         "real": (),
         "refusals": (asked.companies, asked.question or (), asked.keep),
         "recovery": (asked.companies, asked.question or (), asked.keep),

@@ -21,8 +21,11 @@ def binaries() -> dict[str, str] | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a fresh server, gone afterwards. As root it runs as ``postgres``, since it refuses to run as root."""
+def server(durable: bool = False) -> Iterator[str]:
+    """The URL of a fresh server, gone afterwards; it waits for its disk only where it shall be ``durable``.
+
+    As root it runs as ``postgres``, since it refuses to run as root.
+    """
     programs = binaries()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="corrente-pg-", dir="/tmp"))
@@ -37,7 +40,8 @@ def server() -> Iterator[str]:
     # ICU's order of texts differs from that of code points, as on most production servers.
     locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"]
     run(programs["initdb"], "-D", data, "-U", "corrente", "-A", "trust", "-E", "UTF8", "--no-sync", *locale)
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c timezone=America/Sao_Paulo"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c timezone=America/Sao_Paulo"
+    options += f" -c fsync={'on' if durable else 'off'}"
     run(programs["pg_ctl"], "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         yield f"postgresql://corrente@/postgres?host={folder}"

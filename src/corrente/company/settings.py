@@ -32,10 +32,11 @@ class TableSource:
 
 @dataclass(frozen=True)
 class CompanyFile:
-    """Everything that ``corrente.toml`` says."""
+    """Everything that ``corrente.toml`` says; without a ``state_url`` plans are kept in the company's folder."""
 
     settings: Settings = field(default_factory=Settings)
     engine_url: str = "duckdb://"
+    state_url: str = ""
     tables: Mapping[str, TableSource] = field(default_factory=dict)
 
 
@@ -55,14 +56,17 @@ def read_settings(folder: Path) -> CompanyFile:
             Phrase.same(f"{failure}."),
             phrase("Repair that line; strings need quotes.", "Corrija essa linha; textos precisam de aspas."),
         ) from failure
-    _known(data, ("company", "engine", "tables"), "")
+    _known(data, ("company", "engine", "state", "tables"), "")
     engine = _section(data, "engine", "engine")
     _known(engine, ("url",), "engine")
     url = _typed(engine.get("url", "duckdb://"), str, "engine.url")
+    state = _section(data, "state", "state")
+    _known(state, ("url",), "state")
+    state_url = _typed(state.get("url", ""), str, "state.url")
     tables = _section(data, "tables", "tables")
     _known(tables, tuple(CONTRACT), "tables")
     sources = {name: _table(name, _section(tables, name, f"tables.{name}")) for name in tables}
-    return CompanyFile(_company(_section(data, "company", "company"), folder), url, sources)
+    return CompanyFile(_company(_section(data, "company", "company"), folder), url, state_url, sources)
 
 
 def _company(data: Mapping[str, Any], folder: Path) -> Settings:

@@ -14,7 +14,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from corrente.core import answer, picture, words
+from corrente.core import answer, picture, plan, words
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.question import Question, Stream
 
@@ -26,7 +26,7 @@ def _classes(*modules: ModuleType) -> dict[str, type]:
     return {t.__name__: t for m, t in own if t.__module__ == m.__name__ and (is_dataclass(t) or issubclass(t, Enum))}
 
 
-_KNOWN = {**_classes(answer, picture, words), Stream.__name__: Stream}
+_KNOWN = {**_classes(answer, picture, plan, words), Stream.__name__: Stream}
 
 
 def encode(value: object) -> Json:
@@ -47,6 +47,8 @@ def encode(value: object) -> Json:
             return int(value)
         case float():
             return float(value) if math.isfinite(value) else ["float", str(float(value))]
+        case dt.datetime():
+            return ["moment", value.isoformat()]
         case dt.date():
             return ["date", value.isoformat()]
         case tuple():
@@ -75,6 +77,8 @@ def decode(said: Json) -> Any:
             return QUESTIONS[held[0]]
         case "float":
             return float(held[0])
+        case "moment":
+            return dt.datetime.fromisoformat(held[0])
         case "date":
             return dt.date.fromisoformat(held[0])
         case "tuple":
