@@ -19,6 +19,7 @@ PARTS = (
     "memory",
     "process",
     "edits",
+    "growth",
     "real",
 )
 LONG = ("refusals", "recovery")
@@ -73,6 +74,7 @@ def _arguments(part: str, asked: argparse.Namespace) -> tuple[object, ...]:
         "memory": (asked.size or ["1M", "10M"],),
         "process": (times,),
         "edits": (),
+        "growth": (),
         "real": (),
         "refusals": (asked.companies, asked.question or (), asked.keep),
         "recovery": (asked.companies, asked.question or (), asked.keep),

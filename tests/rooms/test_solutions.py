@@ -99,7 +99,7 @@ def test_without_offers_features_have_their_price(market, tmp_path):
     shutil.copy(folder / "choices.parquet", tmp_path)
     answer = open_company(tmp_path).ask("solutions")
     assert {"part_worth", "willingness_to_pay", "best_revenue"} <= {e.name for e in answer.estimates}
-    assert len([e for e in answer.estimates if e.name == "best_revenue"]) == 2 * 2 * 3  # every combination
+    assert len([e for e in answer.estimates if e.name == "best_revenue"]) == 2 * 2 * 3 * 2  # every combination
     pay = answer.estimate("willingness_to_pay", feature="onboarding", level="yes", segment="all")
     true = truth["willingness_to_pay", frozenset(pay.of.items())]
     assert abs(pay.value - true) < 5 * (pay.high - pay.low) / 3.29

@@ -133,6 +133,30 @@ def run(
         show.scorecard(card, language)
 
 
+def plan(
+    context: typer.Context,
+    folder: Folder,
+    export: Annotated[Path | None, typer.Option("--export", metavar="F.html|F.md|F.pdf|F.pptx")] = None,
+    as_json: AsJson = False,
+) -> None:
+    from corrente.cli import plan as shown
+    from corrente.cli import show
+
+    company = _open(context.obj, folder, quiet=as_json)
+    language = _language(context.obj, company)
+    with show.progress(language, quiet=as_json) as told:
+        drafted = company.plan(told)
+    if export is not None:
+        from corrente.reports.document.writing import write_document
+        from corrente.reports.plan import document
+
+        write_document(export, document(drafted), language)
+    if as_json:
+        _print_json(drafted.to_json(language))
+    else:
+        shown.plan(drafted, language)
+
+
 def score(
     context: typer.Context,
     question: Question,
@@ -223,6 +247,13 @@ COMMANDS: dict[str, tuple[Callable[..., None], Phrase]] = {
     "run": (
         run,
         Phrase("Answer all questions and read every metric.", "Responder a todas as perguntas e ler os indicadores."),
+    ),
+    "plan": (
+        plan,
+        Phrase(
+            "Draft the whole plan from the answers: from segment to campaigns.",
+            "Redigir o plano inteiro a partir das respostas: do segmento às campanhas.",
+        ),
     ),
     "score": (score, Phrase("Write per-person scores to a file.", "Gravar a pontuação por pessoa em um arquivo.")),
     "serve": (serve, Phrase("Open the app on this machine.", "Abrir o aplicativo nesta máquina.")),

@@ -26,32 +26,37 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "dashboards": ("no", "yes"),
     "onboarding": ("no", "yes"),
     "support": ("email", "phone", "priority"),
+    "adaptive_testing": ("no", "yes"),
 }
 COLUMNS = (
     ("price", ""), *(("alternative", brand) for brand in BRANDS),
     ("dashboards", "yes"), ("onboarding", "yes"), ("support", "phone"), ("support", "priority"),
+    ("adaptive_testing", "yes"),
 )  # fmt: skip
 PRICES = (49, 69, 89, 109, 139, 169, 199)
 SHARES = (0.55, 0.3, 0.15)
 """Of the segments, exactly: respondents take turns in twenties."""
 
-CANDIDATES: Mapping[str, tuple[str, str, str]] = {
-    "Start": ("no", "no", "email"),
-    "Start Phone": ("no", "no", "phone"),
-    "Plus": ("yes", "no", "email"),
-    "Plus Phone": ("yes", "no", "phone"),
-    "Pro": ("yes", "yes", "phone"),
-    "Premium": ("yes", "yes", "priority"),
+CANDIDATES: Mapping[str, tuple[str, str, str, str]] = {
+    "Start": ("no", "no", "email", "no"),
+    "Start Phone": ("no", "no", "phone", "no"),
+    "Plus": ("yes", "no", "email", "no"),
+    "Plus Phone": ("yes", "no", "phone", "no"),
+    "Pro": ("yes", "yes", "phone", "no"),
+    "Premium": ("yes", "yes", "priority", "no"),
+    "Premium Testing": ("yes", "yes", "priority", "yes"),
 }
 SOLD, SOLD_AT = "Plus", 99
 """Of the candidates, the one that is sold today, and its price."""
-RIVALS: Mapping[str, tuple[str, tuple[str, str, str], int]] = {
-    "Pipeline Pro Team": ("Pipeline Pro", ("yes", "yes", "phone"), 139),
-    "VendaFácil Básico": ("VendaFácil", ("no", "no", "email"), 69),
+RIVALS: Mapping[str, tuple[str, tuple[str, str, str, str], int]] = {
+    "Pipeline Pro Team": ("Pipeline Pro", ("yes", "yes", "phone", "no"), 139),
+    "VendaFácil Básico": ("VendaFácil", ("no", "no", "email", "no"), 69),
 }
 SLOTS = 4096
 MICRO = 1_000_000
-_COSTS = {"dashboards": (0, 6), "onboarding": (0, 9), "support": (0, 5, 14)}
+_COSTS = {"dashboards": (0, 6), "onboarding": (0, 9), "support": (0, 5, 14), "adaptive_testing": (0, 8)}
+_TESTING = (0.3, 0.6, 1.6)
+"""What adaptive testing is worth to each segment, in log odds, in every market: much to enterprise customers."""
 _SHARED = 0.3  # correlation of any two part-worths
 _FINE = 400
 _SAMPLE = 60_000
@@ -101,10 +106,14 @@ def draw_preferences(rng: RandomState) -> Preferences:
     price = rng.uniform(70, 130) * np.exp(rng.normal(0, 0.12, len(SEGMENTS)))
     middle = price[:, None] * np.exp(rng.uniform(0.25, 0.4) * rng.standard_normal(SLOTS))
     steps = np.array([0.45, 0.4, 0.35])[:, None] * np.exp(0.5 * rng.standard_normal((3, SLOTS)))
+    base_cost = int(rng.randint(20, 35))
+    testing = np.array(_TESTING)[:, None] + rng.normal(0, 0.05, (len(SEGMENTS), 1))
+    tested = rng.uniform(0.4, 0.7) * rng.standard_normal((SLOTS // 2, 1))
+    means, half = np.hstack([common + by_segment, testing]), np.hstack([half, tested])
     return Preferences(
-        np.round((common + by_segment) * MICRO) / MICRO,
+        np.round(means * MICRO) / MICRO,
         np.round(np.concatenate([half, -half]) * MICRO) / MICRO,
-        int(rng.randint(20, 35)),
+        base_cost,
         np.round(middle * 50).astype(np.int64),
         np.round(steps * 10_000).astype(np.int64),
     )
@@ -140,7 +149,7 @@ def _upload_offers(workshop: Workshop, drawn: Preferences) -> None:
     workshop.upload("listed", dict(zip(columns, map(list, zip(*own, *others, strict=True)), strict=True)))
     workshop.run(
         "create or replace temp table offered as select brand, product, nullif(price, -1) as price, dashboards, "
-        "onboarding, support, nullif(cost, -1) as cost from listed order by brand, product"
+        "onboarding, support, adaptive_testing, nullif(cost, -1) as cost from listed order by brand, product"
     )
 
 

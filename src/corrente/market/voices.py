@@ -43,7 +43,11 @@ NEEDS = (
     "treinar a equipe depressa",
     "personalizar os painéis",
 )
+OPEN_NEED = "testar as peças de campanha"
+"""A need beside those: important to enterprise customers and badly served there, in every market."""
 SEGMENTS = ("small", "mid", "enterprise")
+_OPEN_IMPORTANT, _OPEN_SATISFIED = (0.35, 0.55, 0.92), (0.5, 0.45, 0.2)
+ALL_NEEDS = (*NEEDS, OPEN_NEED)
 
 SLOTS, MILLI = 4096, 1000
 MIDDLE = WINDOW_DAYS // 2
@@ -108,8 +112,11 @@ def draw_survey(rng: RandomState) -> Survey:
             p, q = np.clip([important + rng.normal(0, 0.08), satisfied + rng.normal(0, 0.08)], 0.1, 0.9)
             strict = q * rng.uniform(0.8, 1.0)
             boxes.append([p * strict, p * (1 - strict), (1 - p) * q, (1 - p) * (1 - q)])
+    for important, satisfied in zip(_OPEN_IMPORTANT, _OPEN_SATISFIED, strict=True):
+        p, q = important + rng.uniform(-0.03, 0.03), satisfied + rng.uniform(-0.05, 0.05)
+        boxes.append([p * q, p * (1 - q), (1 - p) * q, (1 - p) * (1 - q)])
     whole = [np.bincount(apportion(np.array(row), SLOTS), minlength=4) / SLOTS for row in boxes]
-    return Survey(np.array(whole).reshape(len(NEEDS), len(SEGMENTS), 4).transpose(1, 0, 2))
+    return Survey(np.array(whole).reshape(len(ALL_NEEDS), len(SEGMENTS), 4).transpose(1, 0, 2))
 
 
 def _upload(workshop: Workshop, voices: Voices, survey: Survey) -> None:
@@ -118,14 +125,14 @@ def _upload(workshop: Workshop, voices: Voices, survey: Survey) -> None:
     workshop.upload("spoken_themes", {"theme": numbers, "name": THEMES, "before": voices.chance[0],
                                       "after": voices.chance[1], "effect": voices.effects})  # fmt: skip
     workshop.upload("spoken_noise", {"slot": np.arange(_NOISE_SLOTS), "noise": voices.noise})
-    segments, needs = len(SEGMENTS), len(NEEDS)
+    segments, needs = len(SEGMENTS), len(ALL_NEEDS)
     workshop.upload("need_boxes", {
         "segment": np.repeat(np.arange(segments), needs * SLOTS),
         "need": np.tile(np.repeat(np.arange(needs), SLOTS), segments),
         "slot": np.tile(np.arange(SLOTS), segments * needs),
         "box": np.concatenate([apportion(row, SLOTS) for part in survey.boxes for row in part]),
     })  # fmt: skip
-    workshop.upload("need_names", {"need": np.arange(needs), "name": NEEDS})
+    workshop.upload("need_names", {"need": np.arange(needs), "name": ALL_NEEDS})
     workshop.upload("need_segments", {"segment": np.arange(segments), "name": SEGMENTS})
 
 
@@ -180,5 +187,5 @@ def _needed(survey: Survey) -> Iterator[tuple[Key, float]]:
         "opportunity": opportunity(importance, satisfaction),
     }
     for name, values in found.items():
-        for (g, segment), (n, need) in product(enumerate((_ALL, *SEGMENTS)), enumerate(NEEDS)):
+        for (g, segment), (n, need) in product(enumerate((_ALL, *SEGMENTS)), enumerate(ALL_NEEDS)):
             yield key(name, need=need, segment=segment), float(values[g, n])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from graphlib import TopologicalSorter
 from pathlib import Path
 from threading import RLock
@@ -17,6 +18,8 @@ from corrente.core.room import Counted, Given
 from corrente.core.words import Number, Phrase, date_to_day, phrase
 from corrente.counts.tally import read, score_rows, tally
 from corrente.stream.chance import generator
+from corrente.stream.plan.drafting import draft
+from corrente.stream.plan.plan import Plan
 from corrente.stream.remembered import place
 from corrente.stream.rooms import find_question, find_room, missing_tables, not_built
 from corrente.stream.scorecard import work
@@ -87,6 +90,14 @@ class Company:
                 answers = {name: self.ask(name, told) for name in work.questions()}
                 self._cards.append(work.work_out(self.books, answers, told))
             return self._cards[0]
+
+    def plan(self, progress: Progress | None = None, today: dt.date | None = None) -> Plan:
+        """A whole plan, drafted from all answers as of ``today``: from segment and problem to campaigns and tests.
+
+        Asks the questions that are not answered yet. Raises `EngineError` where a database fails.
+        """
+        settings, made = self.books.settings, today or date.today()
+        return Plan(settings.name, settings.currency, made, draft(self.ask_all(progress), settings, made))
 
     def score(self, question: str, progress: Progress | None = None) -> ScoreTable:
         """Per-person scores of a question, joined in the engine and streamed.

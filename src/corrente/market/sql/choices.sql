@@ -8,6 +8,7 @@ select
     case ranked.dashboards when 1 then 'yes' when 0 then 'no' end as dashboards,
     case ranked.onboarding when 1 then 'yes' when 0 then 'no' end as onboarding,
     case ranked.support when 2 then 'priority' when 1 then 'phone' when 0 then 'email' end as support,
+    case ranked.adaptive_testing when 1 then 'yes' when 0 then 'no' end as adaptive_testing,
     group_called.name as segment
 from (
     select *, row_number() over (partition by respondent, task order by utility desc, place) as rank from task_rows

@@ -9,6 +9,7 @@ select
     worth.dashboards,
     worth.onboarding,
     worth.support,
+    worth.adaptive_testing,
     worth.utility + surprise.noise as utility
 from (
     select
@@ -20,6 +21,7 @@ from (
         case when shown.place > 0 then (shown.word >> 12) % 2 end as dashboards,
         case when shown.place > 0 then (shown.word >> 24) % 2 end as onboarding,
         case when shown.place > 0 then (shown.word >> 36) % 3 end as support,
+        case when shown.place > 0 then (shown.word >> 48) % 2 end as adaptive_testing,
         case
             when shown.place = 0 then 0
             else
@@ -28,6 +30,7 @@ from (
                 + personas.worth_4 * ((shown.word >> 12) % 2)
                 + personas.worth_5 * ((shown.word >> 24) % 2)
                 + case (shown.word >> 36) % 3 when 1 then personas.worth_6 when 2 then personas.worth_7 else 0 end
+                + personas.worth_8 * ((shown.word >> 48) % 2)
         end as utility,
         draw('surprise', shown.respondent * 12 + shown.task, shown.place) % 4096 as slot
     from (

@@ -1,0 +1,159 @@
+"""Moves: levers pulled by a plan's items from some month on, and the factors they put on the model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corrente.core.answer import Grade, Lever
+from corrente.core.plan import Item
+from corrente.core.words import date_to_day
+from corrente.stream.growth.base import Base
+from corrente.stream.growth.changes import Change, Target, Uncounted, change_of
+from corrente.stream.growth.drivers import Driver, Sources
+from corrente.stream.growth.model import Factors
+
+Array = NDArray[np.float64]
+
+RAMP = 3
+"""Months until a lever is fully pulled, where nobody says."""
+EVERY_GRADE = frozenset(Grade)
+SHOWN = frozenset({Grade.EXPERIMENT, Grade.QUASI})
+"""The grades that say what causes what."""
+_MONTH_DAYS = 30.4375
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A channel's money, ``times`` what it is today."""
+
+    channel: str
+    times: float
+
+
+@dataclass(frozen=True)
+class Move:
+    """One lever (or budget) of a plan's item: from month ``starts`` (0 is the first ahead) until before ``ends``.
+
+    ``ramp`` months after its start it is fully pulled. Costs are in the company's currency, None where nobody said.
+    """
+
+    lever: Lever | Budget
+    item: str = ""
+    starts: int = 0
+    ends: int | None = None
+    ramp: int = RAMP
+    one_off_cost: float | None = None
+    monthly_cost: float | None = None
+
+    @property
+    def grade(self) -> Grade:
+        """How its effect is known: what a budget brings is read off the answers."""
+        return self.lever.grade if isinstance(self.lever, Lever) else Grade.ASSOCIATION
+
+    @property
+    def cost_known(self) -> bool:
+        """Whether anybody said what it costs."""
+        return self.one_off_cost is not None or self.monthly_cost is not None
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a move does: ``factors``, the drivers it rests on, or why it is not counted."""
+
+    move: Move
+    factors: Factors
+    drivers: tuple[Driver, ...] = ()
+    uncounted: Uncounted | None = None
+
+
+def move_of(lever: Lever) -> Move:
+    """The lever pulled at once, with the cost that its answer gives: the media mix says what a week costs."""
+    weekly = lever.cost if lever.effect.unit.endswith("a week") else None
+    return Move(lever, monthly_cost=None if weekly is None else weekly * _MONTH_DAYS / 7)
+
+
+def moves_of(item: Item, first_day: int) -> tuple[Move, ...]:
+    """The moves of a plan's item; its costs go with its first lever. ``first_day`` is that of the first month ahead."""
+    starts = 0 if item.starts is None else max(_month(item.starts, first_day), 0)
+    ends = None if item.ends is None else max(_month(item.ends, first_day) + 1, starts + 1)
+    moves = [Move(lever, item.id, starts, ends) for lever in item.levers]
+    costs = {"one_off_cost": item.one_off_cost, "monthly_cost": item.monthly_cost}
+    shared = {name: None if cost is None else 0.0 for name, cost in costs.items()}
+    given = [costs, *([shared] * (len(moves) - 1))]
+    return tuple(
+        Move(m.lever, m.item, m.starts, m.ends, one_off_cost=c["one_off_cost"], monthly_cost=c["monthly_cost"])
+        for m, c in zip(moves, given, strict=False)
+    )
+
+
+def pull(move: Move, base: Base, sources: Sources, grades: frozenset[Grade] = EVERY_GRADE) -> Pulled:
+    """What a move does; one whose grade does not count only costs."""
+    cost = _cost(move, base)
+    if move.grade not in grades:
+        return Pulled(move, Factors(cost=cost))
+    path = _path(move, len(base.months))
+    if isinstance(move.lever, Budget):
+        times = 1 + (move.lever.times - 1) * path
+        return Pulled(move, Factors(budgets={move.lever.channel: times}, cost=cost), _bends(base, move.lever.channel))
+    change = change_of(move.lever, sources)
+    if isinstance(change, Uncounted):
+        return Pulled(move, Factors(cost=cost), (), change)
+    return Pulled(move, _factors(change, path, cost), change.drivers)
+
+
+def together(pulled: Iterable[Pulled]) -> Factors:
+    """All at once: changes of one target multiply."""
+    return reduce(lambda one, other: one.and_(other.factors), pulled, Factors())
+
+
+def _factors(change: Change, path: Array, cost: Array) -> Factors:
+    size = change.size[:, None]
+    moved = np.maximum(1 + size * path, 0.0)
+    steps = np.diff(path, prepend=0.0)
+    match change.target:
+        case Target.LEADS:
+            return Factors(leads=moved, cost=cost)
+        case Target.WINS:
+            return Factors(wins=moved, cost=cost)
+        case Target.PRICE:
+            return Factors(price=moved, cost=cost)
+        case Target.REPEATS:
+            return Factors(repeats=moved, cost=cost)
+        case Target.NEW_REPEATS:
+            return Factors(new_repeats=moved, cost=cost)
+        case Target.STAY:
+            return Factors(stay=np.exp(np.cumsum(np.clip(size, -0.5, 0.5) * path, axis=1)), cost=cost)
+        case Target.DAYS:
+            return Factors(wins=np.maximum(1 + size / _MONTH_DAYS * steps, 0.0), cost=cost)
+        case Target.MONEY:
+            return Factors(extra=size * np.maximum(steps, 0.0), cost=cost)
+
+
+def _path(move: Move, months: int) -> Array:
+    """How far the lever is pulled in each month (M,), from 0 to 1."""
+    at = np.arange(months)
+    risen = np.clip((at - move.starts + 1) / max(move.ramp, 1), 0.0, 1.0)
+    return np.where(at < (months if move.ends is None else move.ends), risen, 0.0)
+
+
+def _cost(move: Move, base: Base) -> Array:
+    """Money by month (M,)."""
+    at = np.arange(len(base.months))
+    running = (at >= move.starts) & (at < (len(at) if move.ends is None else move.ends))
+    return np.asarray((move.one_off_cost or 0.0) * (at == move.starts) + (move.monthly_cost or 0.0) * running)
+
+
+def _bends(base: Base, channel: str) -> tuple[Driver, ...]:
+    return tuple(driver for driver in base.drivers if driver.of.get("channel") == channel)
+
+
+def _month(day: dt.date, first_day: int) -> int:
+    """Months from the first month ahead to that of ``day``."""
+    first = np.datetime64(first_day, "D").astype("datetime64[M]")
+    return int((np.datetime64(date_to_day(day), "D").astype("datetime64[M]") - first).astype(int))

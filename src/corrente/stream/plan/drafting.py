@@ -1,0 +1,61 @@
+"""Drafting a whole plan: every kind of item in the order in which they rest on each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from corrente.core.answer import Answer
+from corrente.core.plan import Item
+from corrente.core.profile import Settings
+from corrente.stream.plan.graph import order
+from corrente.stream.plan.items import (
+    advantage,
+    buyers,
+    campaigns,
+    judging,
+    launch,
+    message,
+    positioning,
+    price,
+    problem,
+    segment,
+    solution,
+)
+from corrente.stream.plan.items.parts import Draft
+from corrente.stream.plan.known import Known
+
+DRAFTS: tuple[Draft, ...] = (
+    segment.draft,
+    buyers.draft,
+    problem.draft,
+    solution.draft,
+    price.draft,
+    advantage.draft,
+    positioning.draft,
+    message.draft,
+    launch.draft,
+    campaigns.draft,
+    judging.draft,
+)
+"""In this order: each draft finds the items before it."""
+
+NOTHING: Mapping[str, Item] = MappingProxyType({})
+
+
+def draft(
+    answers: Mapping[str, Answer], settings: Settings, today: dt.date, decided: Mapping[str, Item] = NOTHING
+) -> tuple[Item, ...]:
+    """A whole plan from the answers, whatever of them there is; each item after what it rests on.
+
+    Items that are ``decided`` stay as they are, and the others are drafted to follow from them. Where an answer is
+    refused, the items that would rest on it say so in their gaps.
+    """
+    known = Known(answers, settings, today)
+    items: dict[str, Item] = {}
+    for make in DRAFTS:
+        for item in make(known, items):
+            items[item.id] = decided.get(item.id, item)
+    items |= {id: item for id, item in decided.items() if id not in items}
+    return order(items.values())

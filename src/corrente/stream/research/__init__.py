@@ -1,0 +1,1 @@
+"""What to research next: what knowing more would be worth in money, question by question, and the cheapest way."""
