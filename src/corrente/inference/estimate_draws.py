@@ -69,7 +69,8 @@ def _at(spread: Spread, scores: Array) -> Array:
     values = np.array([q05, q25, middle, q75, q95])
     low, high = _slopes(spread, middle)
     inside = np.interp(scores, knots, values)
-    return inside + low * np.minimum(scores + _SCORE_95, 0) + high * np.maximum(scores - _SCORE_95, 0)
+    outside = low * np.minimum(scores + _SCORE_95, 0) + high * np.maximum(scores - _SCORE_95, 0)
+    return np.asarray(inside + outside)
 
 
 def _slopes(spread: Spread, middle: float) -> tuple[float, float]:

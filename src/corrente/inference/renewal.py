@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from corrente.inference import local_trend
 from corrente.inference.posterior import Posterior
-from corrente.inference.recipe import sample
+from corrente.inference.recipe import Fallback, sample
 
 Array = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ class Past:
     @property
     def cohorts(self) -> Array:
         """Customers by the month in which they came, those from before in the first (T,)."""
-        return self.new + self.before * (np.arange(len(self.new)) == 0)
+        return np.asarray(self.new + self.before * (np.arange(len(self.new)) == 0))
 
     @property
     def repeats(self) -> Array:
@@ -147,7 +147,8 @@ def _posterior(past: Past, rng: Generator, draws: int) -> Posterior:
         mean = _kernel(points, np.arange(len(new))) @ matrix.T * np.exp(points[:, [2]] * years)
         return _negative_binomial(seen, mean, points[:, [3]]) + _prior(points, np.log(rate))
 
-    return sample(log_density, np.array([np.log(rate) + 0.3, np.log(0.5), 0.0, np.log(0.08)]), rng, draws)
+    start = np.array([np.log(rate) + 0.3, np.log(0.5), 0.0, np.log(0.08)])
+    return sample(log_density, start, rng, draws, fallback=Fallback.SLICES)
 
 
 def _prior(points: Array, level: float) -> Array:
@@ -166,7 +167,7 @@ def _negative_binomial(seen: Array, mean: Array, log_spread: Array) -> Array:
     return np.asarray((one - (size + seen) * np.log(size + safe)).sum(axis=1))
 
 
-def _kernel(theta: Array, ages: Array) -> Array:
+def _kernel(theta: Array, ages: NDArray[np.int64]) -> Array:
     """Purchases beside the first per customer at each age (S, A); the month of arrival is half a month."""
     fall = (1 + ages / _KNEE) ** -np.exp(theta[:, [1]])
     return np.asarray(np.exp(theta[:, [0]]) * fall * np.where(ages == 0, 0.5, 1.0))
