@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corrente.market import simulate
-from corrente.market.spending import CHANNELS, TESTED, WEEKS
+from corrente.market.spending import CHANNELS, CLICK_RATES, TESTED, WEEKS
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +73,18 @@ def test_the_lift_test_is_of_the_planted_curve(made):
     assert float(added) == pytest.approx(0.5 * float(spend), abs=0.01)
     most = truth["return", frozenset({("channel", TESTED)})] * float(added) * 3
     assert -4 * float(error) <= float(lift) <= most + 4 * float(error)
+
+
+def test_what_can_be_clicked_is_clicked_at_its_rate(made):
+    folder, _ = made
+    rows = duckdb.sql(
+        f"select channel, sum(impressions), sum(clicks), count(*) = count(clicks) from '{folder}/spend.parquet' "
+        "group by all"
+    ).fetchall()
+    assert {channel for channel, shown, *_ in rows if shown} == set(CLICK_RATES)
+    for channel, shown, clicked, everywhere in rows:
+        if channel in CLICK_RATES:
+            rate = CLICK_RATES[channel]
+            assert everywhere
+            # four standard errors of a share
+            assert clicked / shown == pytest.approx(rate, abs=4 * np.sqrt(rate / shown))
