@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.sizes import Order
 
-PARTS = ("counts", "clv", "attribution", "choice", "media_mix", "leads", "scaling", "memory", "process", "real")
+PARTS = ("counts", "clv", "attribution", "choice", "media_mix", "leads", "scaling", "memory", "process", "run", "real")
 LONG = ("refusals", "recovery")
 """Parts of an hour each, for which one has to ask."""
 
@@ -26,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", nargs="?", choices=PARTS + LONG, help="one part; all but the last two unless given")
     parser.add_argument(
-        "--size", nargs="+", metavar="N", help="touchpoints, such as 1M 10M 100M (counts, scaling, memory)"
+        "--size", nargs="+", metavar="N", help="touchpoints, such as 1M 10M 100M (counts, scaling, memory, run)"
     )
     parser.add_argument("--order", type=Order, choices=tuple(Order), default=Order.EXPORTED, help="of rows (counts)")
     parser.add_argument("--question", nargs="+", help="only these rooms (counts, refusals, recovery)")
@@ -60,6 +60,7 @@ def _arguments(part: str, asked: argparse.Namespace) -> tuple[object, ...]:
         "scaling": (asked.size or ["100k", "1M", "10M"], times),
         "memory": (asked.size or ["1M", "10M"],),
         "process": (times,),
+        "run": (asked.size or ["10M"],),
         "real": (),
         "refusals": (asked.companies, asked.question or (), asked.keep),
         "recovery": (asked.companies, asked.question or (), asked.keep),
