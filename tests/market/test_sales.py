@@ -16,7 +16,7 @@ LEADS = 300_000
 @pytest.fixture(scope="module")
 def sold(tmp_path_factory):
     folder = tmp_path_factory.mktemp("market")
-    return folder, simulate(folder, 100, seed=7, leads=LEADS)
+    return folder, simulate(folder, 100, seed=7, leads=LEADS, parts=["online", "sales"])
 
 
 def test_chances_and_shares_are_whole_distributions():

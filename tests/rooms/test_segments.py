@@ -236,7 +236,7 @@ def test_value_and_win_rate_come_from_the_answers_before():
 
 
 def test_a_segment_that_leads_by_its_size_alone_promises_no_gain():
-    """Five small customers for each large one, worth a little less: most of the value, and nothing beyond the average."""
+    """Five small customers for each large one, worth a little less: most of the value, none above the average."""
     found, before = two_sizes({"small": 100, "large": 20}), given(loyalty=values_of(50, 60))
     answer = segments.answer(segments.infer({"cells": found}, before, np.random.default_rng(1)))
     assert not answer.levers

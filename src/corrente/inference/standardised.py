@@ -29,6 +29,11 @@ class Standardised:
     weight: Array
     fit: LogisticPosterior
 
+    @property
+    def rate(self) -> Draws:
+        """Draws (S,) of the mean chance of all cases, as they were."""
+        return np.tensordot(self.chance, self.weight / self.weight.sum(), self.weight.ndim)
+
     def rates(self, *axes: int, weight: Array | None = None) -> Draws:
         """Draws (S, n_1, n_2, ...) of the mean chance at each level of these axes (ascending), the others as they were.
 

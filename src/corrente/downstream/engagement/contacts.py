@@ -94,8 +94,8 @@ class Replies:
 
     @cached_property
     def overall(self) -> Array:
-        """Draws (S,) of the rate of all contacts."""
-        return np.asarray((self.by_pair * self.sent.sum(axis=(1, 2))).sum(axis=1) / self.sent.sum())
+        """Draws (S,) of the rate of all contacts, as they were."""
+        return self.to_whom.rate
 
     @cached_property
     def told(self) -> Codes:

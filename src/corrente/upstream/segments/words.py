@@ -133,7 +133,11 @@ def _focus(estimate: Segments) -> Action:
     """What a customer of the best segment is worth; of one that counts by its size alone there is nothing to gain."""
     best = estimate.found[0]
     average = _value(best).value - best.gain.value
-    said = {"customers": Number(best.customers, Form.COUNT), "name": best.said, "average": _money(average, estimate)}
+    said: dict[str, Number | Phrase | str] = {
+        "customers": Number(best.customers, Form.COUNT),
+        "name": best.said,
+        "average": _money(average, estimate),
+    }
     if best.gain.low <= 0:
         return Action(phrase(
             "Plan for “{name}” first, for its size: {customers} customers hold {held} of all value. Each is worth "
