@@ -180,7 +180,8 @@ def write_examples(told: Sequence[Told], folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for real, answers in told:
         if real.page != _BASS:
-            (folder / f"{real.page or real.folder}.md").write_text(f"{_head(real, real.title)}\n{_answers(real, answers)}")
+            page = folder / f"{real.page or real.folder}.md"
+            page.write_text(f"{_head(real, real.title)}\n{_answers(real, answers)}")
     series = [(real, answers) for real, answers in told if real.page == _BASS]
     if series:
         (folder / f"{_BASS}.md").write_text(_bass(series))

@@ -103,7 +103,8 @@ def test_another_seed_gives_another_market(small, tmp_path):
 
 def test_more_touchpoints_do_not_change_what_is_true_of_the_chain(small, tmp_path):
     name, of = key("removal_effect", channel="email")
-    assert simulate(tmp_path, 500, seed=1).values["touchpoints"][name, of] == small[1].values["touchpoints"][name, of]
+    fewer = simulate(tmp_path, 500, seed=1, parts=["online"]).values["touchpoints"]
+    assert fewer[name, of] == small[1].values["touchpoints"][name, of]
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -180,10 +181,10 @@ def test_uniforms_are_uniform_and_unrelated_between_streams_and_steps(tmp_path):
 
 @pytest.mark.slow
 def test_rows_are_made_in_the_engine_in_time_that_no_loop_over_rows_could_reach(tmp_path):
-    began = time.perf_counter()
+    began = time.process_time()
     simulate(tmp_path, 1_000_000, seed=1)
-    # three seconds on two free cores; a Python loop would need about a microsecond for each of 20 steps per row
-    assert time.perf_counter() - began < 20
+    # nine seconds of work; a Python loop would need about a microsecond for each of some 50 steps per row
+    assert time.process_time() - began < 30
     assert 700_000 < _rows(tmp_path, "touchpoints") < 1_400_000
 
 

@@ -68,7 +68,7 @@ def is_data(cell: str, values: frozenset[str]) -> bool:
     if not WORD.search(cell):
         return True
     parts = (cell, *(re.sub(r"\s\d+%$", "", part) for part in re.split(r" [+→] |, |\s· ", cell)))
-    known = [p.casefold() in values or is_column(p) or all(word in values for word in p.casefold().split()) for p in parts]
+    known = [is_column(p) or p.casefold() in values or all(w in values for w in p.casefold().split()) for p in parts]
     return known[0] or all(known[1:])
 
 

@@ -52,7 +52,7 @@ def asked(sample: Company, monkeypatch: pytest.MonkeyPatch) -> tuple[Company, li
     events: list[tuple[str, bool]] = []
     answer = sample.ask("conversion")
 
-    def work_out(_books, question, earlier, _progress, anew=False):  # type: ignore[no-untyped-def]
+    def work_out(_books, question, earlier, _progress):  # type: ignore[no-untyped-def]
         assert tuple(earlier) == question.after
         events.append((question.id, False))
         if question.id == FAILING.get("question"):

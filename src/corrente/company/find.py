@@ -139,8 +139,8 @@ def unread(folder: Path, sources: Mapping[str, Found]) -> tuple[Phrase, ...]:
         return ()
     return (
         phrase(
-            "Not read: {files}. No table's name or known export, or another file already holds that table.",
-            "Não lidos: {files}. Não têm nome de tabela nem são exportação conhecida, ou outro arquivo já traz a tabela.",
+            "Not read: {files}. They have no table's name and are no known export, or another holds that table.",
+            "Não lidos: {files}. Não têm nome de tabela nem são exportação conhecida, ou outro já traz a tabela.",
             files=", ".join(left[:20]) + (", ..." if len(left) > 20 else ""),
         ),
     )

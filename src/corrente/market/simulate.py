@@ -68,7 +68,7 @@ def simulate(
 
     Writes ``corrente.toml`` and one Parquet file (or a folder of them) per table of the contract. Customers and leads
     are in proportion unless given. Of `PARTS` only those named are made, with the very rows and truth that they have in
-    the whole (adoption and contracts ask for online before them). The same arguments give the same rows on every machine.
+    the whole (adoption and contracts ask for online before them). The same arguments give the same rows everywhere.
     Raises ``ValueError`` for sizes below one, `EngineError` where the engine cannot make or write the rows.
     """
     size = Size.of(touchpoints, customers, leads)

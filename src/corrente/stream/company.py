@@ -69,9 +69,7 @@ class Company:
     def as_of(self, date: dt.date) -> Self:
         """The same company, seen with its data up to and including ``date`` only."""
         profile = replace(self.books.profile, as_of=date_to_day(date))
-        return replace(
-            self, books=replace(self.books, profile=profile), _found={}, _cards=[], _locks=defaultdict(RLock)
-        )
+        return replace(self, books=replace(self.books, profile=profile), _found={}, _cards=[], _locks=_locks())
 
     def ask(self, question: str, progress: Progress | None = None) -> Answer:
         """The answer to one of the twenty questions, or an answer that carries a refusal.
