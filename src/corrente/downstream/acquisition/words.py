@@ -179,8 +179,8 @@ def _weakest(estimate: Acquisition) -> Phrase | None:
     return phrase(
         "Question the next money for {name}: {sure} less goes with each further {unit} than it costs ({value}, at most "
         "{high}), margins not yet counted.",
-        "Questione mais verba para {name}: {sure} cada {unit} a mais acompanha menos do que custa ({value}, no máximo "
-        "{high}), ainda sem contar a margem.",
+        "Questione mais verba para {name}: {sure} cada {unit} a mais vem com um retorno menor que o custo ({value}, no "
+        "máximo {high}), ainda sem contar a margem.",
         name=name_of(estimate.weeks.channels[k]),
         sure=certainty(float(short[k])),
         unit=_money(estimate, 1.0),
