@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from corrente.core.count import Count
     from corrente.core.question import Question
-    from corrente.core.room import Room, ScoringRoom
+    from corrente.core.room import BesideRoom, Room, ScoringRoom
     from corrente.core.scorecard import Scorecard
 
 AT_ONCE = 2
@@ -76,7 +76,8 @@ class Company:
 
         Raises `InputError` for an id that is none of the twenty, `EngineError` where a database fails.
         """
-        return self._find(find_question(question), progress or _silent).answer
+        asked = find_question(question)
+        return self._beside(asked, self._find(asked, progress or _silent).answer)
 
     def ask_all(self, progress: Progress | None = None) -> Mapping[str, Answer]:
         """Every question's answer, in the order of the catalogue; asked in the order of what they need, two at a time.
@@ -86,11 +87,13 @@ class Company:
         told = progress or _silent
         left = TopologicalSorter({name: question.after for name, question in QUESTIONS.items()})
         left.prepare()
-        running: dict[Future[Answer], str] = {}
+        running: dict[Future[Finding], str] = {}
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="corrente") as pool:
             try:
                 while left.is_active():
-                    running |= {pool.submit(self.ask, name): name for name in by_waiting(left.get_ready())}
+                    running |= {
+                        pool.submit(self._find, QUESTIONS[name], _silent): name for name in by_waiting(left.get_ready())
+                    }
                     told(*_so_far(self._found, running.values()))
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
                         future.result()
@@ -147,6 +150,13 @@ class Company:
             earlier = self._earlier(question, progress)
             self._found[question.id] = _work_out(self.books, question, earlier, progress, anew=True)
             return self._found[question.id]
+
+    def _beside(self, question: Question, answer: Answer) -> Answer:
+        """The answer with what later ones say of the same things."""
+        if not question.beside or answer.refusal is not None:
+            return answer
+        others = {name: self._find(QUESTIONS[name], _silent).answer for name in question.beside}
+        return cast("BesideRoom", find_room(question)).beside(answer, others)
 
     def _earlier(self, question: Question, progress: Progress) -> Mapping[str, Answer]:
         return {name: self._find(QUESTIONS[name], progress).answer for name in question.after}
