@@ -18,6 +18,7 @@ PARTS = (
     "scaling",
     "memory",
     "process",
+    "run",
     "edits",
     "growth",
     "real",
@@ -39,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", nargs="?", choices=PARTS + LONG, help="one part; all but the last two unless given")
     parser.add_argument(
-        "--size", nargs="+", metavar="N", help="touchpoints, such as 1M 10M 100M (counts, scaling, memory)"
+        "--size", nargs="+", metavar="N", help="touchpoints, such as 1M 10M 100M (counts, scaling, memory, run)"
     )
     parser.add_argument("--order", type=Order, choices=tuple(Order), default=Order.EXPORTED, help="of rows (counts)")
     parser.add_argument("--question", nargs="+", help="only these rooms (counts, refusals, recovery)")
@@ -75,6 +76,7 @@ def _arguments(part: str, asked: argparse.Namespace) -> tuple[object, ...]:
         "process": (times,),
         "edits": (),
         "growth": (),
+        "run": (asked.size or ["10M"],),
         "real": (),
         "refusals": (asked.companies, asked.question or (), asked.keep),
         "recovery": (asked.companies, asked.question or (), asked.keep),

@@ -40,6 +40,13 @@ TOUCHPOINTS, CUSTOMERS, LEADS = 30_000, 2_500, 3_200
 ENOUGH = 200
 """An estimate that fewer markets have is judged with its kind."""
 
+NO_TRUTH = {
+    "problems: understood_share of all": "how much of the comments the themes cover, which no market fixes",
+    "lead_scoring: points of amount": "the room cuts amounts into bands of its own",
+    "lead_scoring: caught_share of worked": "how well the scores that were found did, not a fact of the market",
+}
+"""Estimates that say something of corrente's own model, so that no market has a true value for them."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -215,7 +222,10 @@ def _left_out(outcomes: Sequence[Outcome]) -> list[str]:
     unknown = Counter(u for o in outcomes for u in o.unknown)
     lines = ["", "## Not scored", ""]
     lines += [f"- refused in {len(at)} markets (seeds {', '.join(map(str, at))}): {r}" for r, at in refused.items()]
-    lines += [f"- no truth for {u} ({n} estimates)" for u, n in unknown.most_common()]
+    lines += [
+        f"- no truth for {u} ({n} estimates){': ' + NO_TRUTH[u] if u in NO_TRUTH else ''}"
+        for u, n in unknown.most_common()
+    ]
     return lines if len(lines) > 3 else [*lines, "Nothing: every estimate of every market is in the table."]
 
 

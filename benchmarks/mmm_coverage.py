@@ -143,11 +143,12 @@ def _row(size: int | None, fits: Sequence[Fit]) -> str:
     settled = [f for f in fits if f.held]
     kept = [[held for f in settled for held in f.held[place]] for place in range(3)]
     coverage = [np.mean(held) if held else np.nan for held in kept]
-    largest = max((f.pareto_k for f in fits if f.pareto_k is not None), default=float("nan"))
+    tails = [f.pareto_k for f in fits if f.pareto_k is not None]
+    largest = f"{max(tails):.2f}" if tails else "–"
     methods = ", ".join(f"{name}: {count}" for name, count in Counter(f.method for f in fits).most_common())
     cpu = np.mean([f.cpu for f in fits]) if fits else np.nan
     said = " | ".join(f"{share:.1%}" for share in coverage)
-    return f"| {size or 'all'} | {len(fits)} | {said} | {cpu:.2f} | {largest:.2f} | {methods} |"
+    return f"| {size or 'all'} | {len(fits)} | {said} | {cpu:.2f} | {largest} | {methods} |"
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.measure import ROOT, Cost, best
+from benchmarks.measure import ROOT, ChildFailed, Cost, best
 from benchmarks.page import Page, Table
 from benchmarks.purchases import write_purchases
 from benchmarks.sizes import forget
@@ -61,8 +60,15 @@ def _run(words: list[str], repetitions: int) -> Cost:
 
 
 def whole_process(words: list[str]) -> Cost:
-    """One run of ``corrente`` with those words; raises where it fails."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([Path(sys.executable).with_name("corrente"), *words], check=True, capture_output=True)
-    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 0.0)
+    """One run of ``corrente`` with those words; raises `ChildFailed` where it fails."""
+    began = time.perf_counter()
+    with tempfile.TemporaryFile() as complaints:
+        command = [Path(sys.executable).with_name("corrente"), *words]
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=complaints)
+        _, status, used = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
+        if running.returncode:
+            complaints.seek(0)
+            raise ChildFailed(complaints.read()[-600:].decode(errors="replace"))
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1e9)

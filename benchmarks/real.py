@@ -179,8 +179,9 @@ def write_examples(told: Sequence[Told], folder: Path) -> None:
     """What corrente says of the sets, as anybody would get it: a page per set, and one for all of Bass's series."""
     folder.mkdir(exist_ok=True)
     for real, answers in told:
-        if not real.page:
-            (folder / f"{real.folder}.md").write_text(f"{_head(real, real.title)}\n{_answers(real, answers)}")
+        if real.page != _BASS:
+            page = folder / f"{real.page or real.folder}.md"
+            page.write_text(f"{_head(real, real.title)}\n{_answers(real, answers)}")
     series = [(real, answers) for real, answers in told if real.page == _BASS]
     if series:
         (folder / f"{_BASS}.md").write_text(_bass(series))

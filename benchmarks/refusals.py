@@ -11,11 +11,12 @@ from unittest import mock
 
 import numpy as np
 
+from benchmarks import downstream_cases, upstream_cases
 from benchmarks.judging import Judged
 from benchmarks.kept import Kept
+from benchmarks.limits import Case
 from benchmarks.page import Cell, Page, Table
 from benchmarks.planted import Asked, ask, opened, the_room
-from benchmarks.refusal_cases import Case, cases
 
 WORTH, HELD = 0.5, 0.8
 """How far from a guess to always right a decision must be to be worth giving, and how many 90% intervals must hold."""
@@ -70,6 +71,11 @@ def run(companies: int, rooms: Sequence[str] = (), keep: Path | None = None, pag
             "Coverage is of 90% intervals, of the estimates whose truth is planted",
         ],
     ).write(*([pages] if pages else []))
+
+
+def cases(rooms: Sequence[str]) -> Iterator[Case]:
+    """Those of the rooms named, or all."""
+    return (case for case in (*upstream_cases.CASES, *downstream_cases.CASES) if not rooms or case.room in rooms)
 
 
 def sizes(case: Case) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from benchmarks.journeys import CHANNELS, CONVERTS, LEAVES, true_shares
@@ -14,7 +15,7 @@ from benchmarks.page import Page, Table, ratio
 from benchmarks.purchases import LAST, OLDEST, YOUNGEST, write_purchases
 from benchmarks.sizes import number
 
-from benchmarks import attribution, choice, clv, counts, environments, media_mix, mmm_coverage, process
+from benchmarks import attribution, choice, clv, counts, environments, media_mix, mmm_coverage, process, run
 
 
 def _rows(page: str, title: str) -> list[list[str]]:
@@ -143,3 +144,17 @@ def test_the_media_mix_s_coverage_is_counted_by_channels() -> None:
     row = mmm_coverage.markdown(fits, "command").splitlines()[-1]
     share = sum(held for fit in fits for held in fit.held[0]) / 8
     assert f"| all | 2 | {share:.1%} |" in row
+
+
+def test_the_whole_run_says_what_it_worked_out_anew(tmp_path: Path) -> None:
+    company = tmp_path / "company"
+    write_purchases(company, 300)
+    said = {"feedback_id": ["a", "b"], "said_at": ["2024-01-01", "2024-01-02"], "text": ["slow", "good"]}
+    pq.write_table(pa.table(said), company / "feedback.parquet")
+    cold, again, feedback, orders = run._rows(company, tmp_path / "report.html")
+    assert "loyalty" in cold[4]
+    assert again[4] == "nothing"
+    assert "loyalty" not in feedback[4]
+    assert "loyalty" in orders[4]
+    assert 0.05 < cold[3] < 2  # GB: a Python process with DuckDB
+    assert (tmp_path / "report.html").stat().st_size > 10_000

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from benchmarks.judging import Judged
 from benchmarks.kept import Kept
+from benchmarks.limits import Case
 from benchmarks.planted import Asked, Planted, ask, opened, part
-from benchmarks.refusal_cases import CASES, Case
 from benchmarks.refusals import Row, lifted, measure, sizes, tells_from
 
 from benchmarks import companies, recovery, refusals
@@ -19,6 +19,7 @@ from corrente.market.size import Size
 from corrente.upstream.positioning.perceptual_map import map_of
 from corrente.upstream.retention import refusals as limits
 
+CASES = tuple(refusals.cases(()))
 RETENTION = next(case for case in CASES if case.room == "retention")
 
 

@@ -1,5 +1,7 @@
 """The simulated company's real answers in chromium: accessible, self-contained, fit for a phone, figures drawn."""
 
+import re
+
 import pytest
 
 from corrente.core.catalogue import QUESTIONS
@@ -28,3 +30,13 @@ def test_real_answers_are_good_pages(visitor, sample_address, language, theme, s
             assert page.locator(".picture svg:visible").count() == 1
     assert page.elsewhere == []
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_persona_prints_on_a_page_of_its_own(visitor, sample_address, language):
+    page = visitor(sample_address, "/personas", language)
+    sheets = page.locator(".sheet").count()
+    assert sheets > 0
+    # Letter is the shorter of the two papers; in the PDF every page is an object of its own
+    printed = page.pdf(format="Letter", margin=dict.fromkeys(("top", "right", "bottom", "left"), "14mm"))
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == sheets

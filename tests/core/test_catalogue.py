@@ -27,3 +27,8 @@ def test_every_question_is_asked_in_both_languages() -> None:
 def test_the_questions_can_be_put_in_order() -> None:
     order = list(TopologicalSorter({q.id: q.after for q in QUESTIONS.values()}).static_order())
     assert set(order) == set(QUESTIONS)
+
+
+def test_what_stands_beside_an_answer_comes_after_it() -> None:
+    for question in QUESTIONS.values():
+        assert all(question.id in QUESTIONS[name].after for name in question.beside)

@@ -17,6 +17,7 @@ from corrente.inference.hierarchical_logistic import (
     INTERCEPT_SD,
     SCALE_SD,
     DealCells,
+    _conditional,
     _moved,
     expit,
     log_likelihood,
@@ -78,6 +79,29 @@ def test_cells_and_single_deals_have_the_same_likelihood():
     coefficients = np.random.default_rng(3).normal(size=(5, 8))
     # the same terms, summed by cell or by deal
     np.testing.assert_allclose(log_likelihood(cells, coefficients), log_likelihood(single, coefficients), rtol=1e-12)
+
+
+def test_sums_over_cells_equal_those_of_the_one_hot_design():
+    cells, _ = simulated(15, 300, (3, 4, 5))
+    rng = np.random.default_rng(16)
+    coefficients, values = rng.normal(size=(5, cells.width)), rng.random(len(cells.levels))
+    assert (cells.design.sum(axis=1) == 4).all()
+    # the same products in another order: equal up to rounding
+    np.testing.assert_allclose(cells.log_odds(coefficients), cells.design @ coefficients.T, atol=1e-12)
+    np.testing.assert_allclose(cells.sums(values), cells.design.T @ values, atol=1e-12)
+    np.testing.assert_allclose(cells.gram(values), (cells.design.T * values) @ cells.design, atol=1e-12)
+
+
+def test_draws_given_the_scales_are_those_of_their_gaussian():
+    cells, _ = simulated(17, 200, (2, 3))
+    stand_in = shadow(cells, mode(cells)[0][None], np.ones(1), 1.0)
+    scales = np.array([[0.3, 0.8]])
+    precision = stand_in.curvature + np.diag([INTERCEPT_SD**-2, *[0.3**-2] * 2, *[0.8**-2] * 3])
+    noise = np.concatenate([np.zeros((1, 6)), np.eye(6)])[None]
+    mean, *away = _conditional(cells, stand_in, scales, noise)[0][0]
+    roots = np.stack(away) - mean
+    np.testing.assert_allclose(precision @ mean, stand_in.linear, atol=1e-9)  # solved up to rounding
+    np.testing.assert_allclose(roots.T @ roots, np.linalg.inv(precision), atol=1e-9)
 
 
 def test_the_posterior_of_one_batch_equals_numerical_integration():

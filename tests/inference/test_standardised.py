@@ -49,16 +49,19 @@ def test_rates_all_else_alike_where_the_plain_rates_mislead() -> None:
     sent = confounded(rng)
     answered = rng.binomial(sent.astype(int), truth()).astype(float)
     plain = answered.sum(axis=(1, 2)) / sent.sum(axis=(1, 2))
-    found = standardise(answered, sent, terms(), rng, 800).rates(0)
+    found = standardise(answered, sent, terms(), rng, 800)
     true = if_all(truth()[None], sent, (0,))[0]
     # 20,000 cases a level: an error of .0025; three of them, where the plain rates are off by more than that
-    assert found.mean(axis=0) == pytest.approx(true, abs=0.008)
+    assert found.rates(0).mean(axis=0) == pytest.approx(true, abs=0.008)
     assert np.abs(plain - true).max() > 0.008
+    # of all cases, as they were, the model knows what was seen; its own Monte Carlo error is a twentieth of .0014
+    assert found.rate.mean() == pytest.approx(answered.sum() / sent.sum(), abs=0.0005)
+    assert found.rate.std() == pytest.approx(np.sqrt((truth() * (1 - truth()) * sent).sum()) / sent.sum(), rel=0.15)
 
 
 def test_intervals_hold_the_truth() -> None:
     held = []
-    for seed in range(40):
+    for seed in range(30):
         rng = np.random.default_rng(seed)
         sent = confounded(rng, 4000)
         answered = rng.binomial(sent.astype(int), truth()).astype(float)
@@ -67,7 +70,7 @@ def test_intervals_hold_the_truth() -> None:
             low, high = np.quantile(found.rates(axis), [0.05, 0.95], axis=0)
             true = if_all(truth()[None], sent, (axis,))[0]
             held += list((low <= true) & (true <= high))
-    assert 0.85 <= np.mean(held) <= 0.95  # nine levels in 40 sets, those of one set go together: errors of .02
+    assert 0.85 <= np.mean(held) <= 0.95  # nine levels in 30 sets, those of one set go together: errors of .024
 
 
 def test_terms_that_say_the_same_count_once() -> None:

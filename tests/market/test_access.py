@@ -15,7 +15,7 @@ from corrente.market.journeys import CHANNELS
 def met(tmp_path_factory: pytest.TempPathFactory):
     """A market, its truth, and the set of channels that met each buyer who came by a journey."""
     folder = tmp_path_factory.mktemp("access")
-    truth = simulate(folder, 80_000, 4)
+    truth = simulate(folder, 80_000, 4, parts=["online"])
     rows = duckdb.sql(
         f"select list_sort(list(distinct channel)), list(channel) from '{folder}/touchpoints.parquet' "
         f"where person_id in (select customer_id from '{folder}/customers.parquet') group by person_id"

@@ -17,7 +17,7 @@ from corrente.market.truth import Truth
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     folder = tmp_path_factory.mktemp("answering")
-    return folder, simulate(folder, 40_000, seed=4)
+    return folder, simulate(folder, 40_000, seed=4, parts=["online"])
 
 
 def test_the_rate_of_all_is_the_planted_one(market: tuple[Path, Truth]) -> None:

@@ -46,7 +46,7 @@ def test_the_truth_is_that_of_walks_by_hand() -> None:
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, Answer]:
     folder = tmp_path_factory.mktemp("market")
-    truth = simulate(folder, 60_000, seed=11)
+    truth = simulate(folder, 60_000, seed=11, parts=["online", "sales"])
     return truth, open_company(folder).ask("buying_process")
 
 

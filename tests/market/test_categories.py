@@ -15,7 +15,7 @@ from corrente.market.usage import EARLY_DAYS, FEATURES
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("market")
-    return folder, simulate(folder, 1_000, seed=3, customers=40_000)
+    return folder, simulate(folder, 1_000, seed=3, customers=40_000, parts=["online", "adoption", "categories"])
 
 
 def test_every_cell_of_every_month_is_written(made):

@@ -12,7 +12,7 @@ from corrente.market import simulate
 @pytest.fixture(scope="module")
 def market(tmp_path_factory):
     folder = tmp_path_factory.mktemp("contracts")
-    return folder, simulate(folder, 12_000, seed=5, customers=12_000)
+    return folder, simulate(folder, 12_000, seed=5, customers=12_000, parts=["online", "contracts"])
 
 
 def test_contracts_are_of_customers_and_end_after_they_began(market):

@@ -14,7 +14,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 STUDY = Path(__file__).resolve().parents[2] / "benchmarks" / "coverage.py"
-MARKETS = 16
+MARKETS = 10
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def outcomes(study):
 ROOMS = (
     "problems", "market_direction", "solutions", "positioning", "access", "adoption", "loyalty", "retention",
     "share_of_wallet", "predisposition", "sales_cycle", "win_rate", "touchpoints", "conversion",
-    "lead_scoring", "acquisition",
+    "lead_scoring", "acquisition", "buying_process", "engagement",
 )  # fmt: skip
 
 
@@ -47,14 +47,14 @@ def test_intervals_of_a_room_hold_the_truth_nine_times_in_ten(outcomes, room):
     by_market = [[t.held for t in outcome.trials if t.room == room] for outcome in outcomes]
     answered = [sum(held) / len(held) for held in by_market if held]
     coverage = sum(answered) / len(answered)
-    # estimates of one market go together, so each market counts as one trial of 90%: over 16 of them the
-    # standard error is at most .075, and 2.6 of these leave chance one failure in a hundred for a right room
-    assert 0.90 - 2.6 * 0.075 <= coverage <= 1.0
+    # estimates of one market go together, so each market counts as one trial of 90%: over 10 of them the
+    # standard error is at most .095, and 2.6 of these leave chance one failure in a hundred for a right room
+    assert 0.90 - 2.6 * 0.095 <= coverage <= 1.0
     assert len(answered) >= 0.9 * MARKETS
 
 
-def test_every_estimate_has_a_truth(outcomes):
-    assert {kind for outcome in outcomes for kind in outcome.unknown} == set()
+def test_every_estimate_of_the_market_has_a_truth(study, outcomes):
+    assert {kind for outcome in outcomes for kind in outcome.unknown} == set(study.NO_TRUTH)
 
 
 def test_intervals_are_not_so_wide_that_they_say_nothing(outcomes):
@@ -66,4 +66,4 @@ def test_an_interval_that_is_too_narrow_would_be_caught(outcomes):
     # half the width would hold the truth 59% of the time; the study's own arithmetic has to see that
     trials = [t for o in outcomes for t in o.trials if t.room == "win_rate"]
     half = [abs(t.truth - (t.low + t.high) / 2) <= (t.high - t.low) / 4 for t in trials]
-    assert sum(half) / len(half) < 0.9 - 2.6 * 0.075
+    assert sum(half) / len(half) < 0.9 - 2.6 * 0.095

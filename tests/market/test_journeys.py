@@ -59,7 +59,7 @@ def test_a_drawn_chain_is_made_of_whole_slots():
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("market")
-    truth = simulate(folder, 400_000, seed=11, customers=30_000, leads=1)
+    truth = simulate(folder, 400_000, seed=11, customers=30_000, parts=["online"])
     return folder, truth
 
 

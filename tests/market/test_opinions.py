@@ -18,7 +18,7 @@ from corrente.market.truth import Truth
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     folder = tmp_path_factory.mktemp("opinions")
-    return folder, simulate(folder, 60_000, 3)
+    return folder, simulate(folder, 60_000, 3, parts=["opinions"])
 
 
 def test_ratings_have_the_planted_means(market: tuple[Path, Truth]) -> None:

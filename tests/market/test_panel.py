@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-
 import duckdb
 import numpy as np
 import pytest
 from numpy.random import RandomState
 
+from corrente.market import simulate
 from corrente.market.panel import BRANDS, draw_buying, wallet_truth
 from corrente.market.truth import key
 
@@ -16,11 +15,8 @@ from corrente.market.truth import key
 @pytest.fixture(scope="module")
 def bought(tmp_path_factory):
     """Per person of a panel of 8,000, purchases by brand (P, B); and the truth, of nothing but the panel's own part."""
-    simulate = importlib.import_module("corrente.market.simulate")
     folder = tmp_path_factory.mktemp("panel")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simulate, "PARTS", {"panel": simulate.PARTS["panel"]})
-        truth = simulate.simulate(folder, 20_000, seed=3, customers=20_000)
+    truth = simulate(folder, 20_000, seed=3, customers=20_000, parts=["panel"])
     named = ", ".join(f"count(*) filter (brand = '{brand}') as b{b}" for b, brand in enumerate(BRANDS))
     counted = duckdb.sql(f"select {named} from '{folder}/category_purchases.parquet' group by person_id").fetchnumpy()
     return np.stack([counted[f"b{b}"] for b in range(len(BRANDS))], axis=1), truth.values["share_of_wallet"]

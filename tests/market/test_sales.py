@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corrente.market import simulate
-from corrente.market.pipeline import COVARIATES, LONGEST, draw_selling
+from corrente.market.pipeline import COVARIATES, LONGEST, MET_EIGHTHS, draw_selling
 from corrente.market.winning import chances, closing, started, total_days
 
 LEADS = 300_000
@@ -16,7 +16,7 @@ LEADS = 300_000
 @pytest.fixture(scope="module")
 def sold(tmp_path_factory):
     folder = tmp_path_factory.mktemp("market")
-    return folder, simulate(folder, 100, seed=7, leads=LEADS)
+    return folder, simulate(folder, 100, seed=7, leads=LEADS, parts=["online", "sales"])
 
 
 def test_chances_and_shares_are_whole_distributions():
@@ -156,3 +156,18 @@ def test_median_days_count_those_still_there(sold):
     for stage in ("mql", "sql", "proposal", "total"):
         closed, every = (truth.value("sales_cycle", "median_days", stage=stage, among=m) for m in ("closed", "all"))
         assert closed < every
+
+
+def test_so_many_leads_had_a_contact_before_and_all_others_are_strangers(sold):
+    """In the last 30 days every journey has begun, so that whoever is to have been met has been."""
+    folder, _ = sold
+    met, strangers, leads = duckdb.sql(f"""
+        with firsts as (
+            select person_id, min(occurred_at) as met_at from '{folder}/touchpoints.parquet' group by all)
+        select avg(coalesce(met_at < created_at, false)::int), count(*) filter (where met_at is null), count(*)
+        from '{folder}/leads.parquet' left join firsts using (person_id)
+        where created_at >= timestamp '2026-06-01'
+    """).fetchall()[0]
+    # four standard errors of a share
+    assert met == pytest.approx(MET_EIGHTHS / 8, abs=2 / np.sqrt(leads))
+    assert strangers == leads - round(met * leads)

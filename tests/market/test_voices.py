@@ -18,7 +18,7 @@ from corrente.market.truth import Truth
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:
     folder = tmp_path_factory.mktemp("voices")
-    return folder, simulate(folder, 100_000, seed=7)
+    return folder, simulate(folder, 100_000, seed=7, parts=["voices"])
 
 
 def test_themes_are_mentioned_as_often_as_planted(market: tuple[Path, Truth]) -> None:

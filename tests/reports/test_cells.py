@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from corrente.company.contract import CONTRACT
 from corrente.core.answer import Answer, Estimate, Status, Table, number_of
 from corrente.core.answer_json import to_json
 from corrente.core.catalogue import QUESTIONS
@@ -17,6 +18,7 @@ from corrente.reports.terms import of_whom
 from corrente.stream.company import Company
 from corrente.stream.rooms import is_built
 from corrente.web.tables import table_csv
+from tests.asked import count_names
 
 BUILT = [id for id, question in QUESTIONS.items() if is_built(question)]
 TABLE = Table(
@@ -28,8 +30,8 @@ TABLE = Table(
 
 @pytest.fixture(scope="session")
 def values(sample: Company) -> frozenset[str]:
-    """Every value of the sample company's own texts, and the words of what its customers said."""
-    found: set[str] = set()
+    """Every value of the sample company's own texts, the words of what its customers said, and the stable names."""
+    found = {*QUESTIONS, *count_names()}
     for name, profile in sample.books.profile.tables.items():
         for levels in profile.levels.values():
             found |= {level.value for level in levels if level.value is not None}
@@ -52,12 +54,21 @@ def texts(answer: Answer) -> Iterator[tuple[str, str, str]]:
                     yield name, column, cell
 
 
+WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def is_column(cell: str) -> bool:
+    """A column under the contract's name of its table, free ones included."""
+    table, dot, column = cell.partition(".")
+    return bool(dot) and table in CONTRACT and column.isidentifier()
+
+
 def is_data(cell: str, values: frozenset[str]) -> bool:
-    """A value from the data, several of them in a row, a theme made of customers' words, or digits."""
-    if not any(letter.isalpha() for letter in cell):
+    """A value from the data, several of them in a row, a theme made of customers' words, or digits with a sign."""
+    if not WORD.search(cell):
         return True
-    parts = (cell, *re.split(r" \+ |, ", cell))
-    known = [p.casefold() in values or all(word in values for word in p.casefold().split()) for p in parts]
+    parts = (cell, *(re.sub(r"\s\d+%$", "", part) for part in re.split(r" [+→] |, |\s· ", cell)))
+    known = [is_column(p) or p.casefold() in values or all(w in values for w in p.casefold().split()) for p in parts]
     return known[0] or all(known[1:])
 
 

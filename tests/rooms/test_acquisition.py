@@ -294,28 +294,80 @@ def test_channels_that_move_together_are_said_not_to_be_told_apart():
     assert both[4] - both[3] < sum(e.high - e.low for e in (share(answer, "c0"), share(answer, "c2")))
 
 
-def test_paths_stand_beside_the_weeks_where_they_know_the_same_channels():
-    """All journeys meet c1 only once in ten, but the weeks know that it adds as much as c0."""
-    frames, _ = company(channels=2)
+def journeys() -> dict[str, pa.Table]:
+    """Nine in ten journeys meet c0, one in ten c1, though the weeks know that c1 adds as much as c0."""
     rng = np.random.default_rng(8)
     people = 400
     first = rng.random(people) < 0.9
-    touches = pa.table({
-        "person_id": np.arange(people), "channel": np.where(first, "c0", "c1").tolist(),
-        "occurred_at": [dt.datetime(2022, 1, 3) + dt.timedelta(days=int(n)) for n in rng.integers(0, 700, people)],
+    met = [dt.datetime(2022, 1, 3) + dt.timedelta(days=int(n)) for n in rng.integers(0, 700, people)]
+    bought = np.flatnonzero(rng.random(people) < 0.5)
+    return {
+        "touchpoints": pa.table({
+            "person_id": np.arange(people), "channel": np.where(first, "c0", "C1").tolist(), "occurred_at": met,
+        }),
+        "orders": pa.table({
+            "customer_id": bought, "revenue": np.full(bought.size, 10.0),
+            "ordered_at": [met[n] + dt.timedelta(days=2) for n in bought],
+        }),
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def both() -> dict[bool, dict[str, Answer]]:
+    """The answers of `acquisition` and `touchpoints` without and with a lift test of either channel."""
+    frames, spend = company(channels=2)
+    usual = spend.mean(axis=0)
+    level = np.tanh(1.5 * np.array([usual, 1.5 * usual]) / spend.max(axis=0))
+    tests = pa.table({
+        "period": [MONDAY] * 2, "channel": ["c0", "c1"], "added": 0.5 * usual, "lift": 2000.0 * (level[1] - level[0]),
+        "error": [20.0] * 2, "spend": usual,
     })  # fmt: skip
-    bought = rng.random(people) < 0.5
-    orders = pa.table({
-        "customer_id": np.arange(people)[bought], "revenue": np.full(bought.sum(), 10.0),
-        "ordered_at": [day + dt.timedelta(days=2) for day, b in zip(touches["occurred_at"].to_pylist(), bought,
-        strict=True)
-                       if b],
-    })  # fmt: skip
-    answer = ask(**frames, touchpoints=touches, orders=orders)
-    rows = {row[0]: row[1:] for row in answer.tables["paths"].rows}
+    found = {}
+    for tested in (False, True):
+        asked = open_company(None, frames=frames | journeys() | ({"lift_tests": tests} if tested else {}))
+        found[tested] = {name: asked.ask(name) for name in ("touchpoints", "acquisition")}
+        asked.close()
+    return found
+
+
+def said_of(answer: Answer, language: Language = Language.EN) -> str:
+    return " ".join(caveat.say(language) for caveat in answer.evidence.caveats)
+
+
+def test_paths_and_weeks_stand_side_by_side_on_both_pages(both):
+    mix, paths = (both[False][name] for name in ("acquisition", "touchpoints"))
+    rows = {row[0]: row[1:] for row in mix.tables["paths"].rows}
     assert rows["c1"][0] < 0.2 < rows["c1"][4]
-    caveats = [caveat.say(Language.EN) for caveat in answer.evidence.caveats]
-    assert any("disagree on" in said and "lift test before both" in said for said in caveats)
+    assert paths.tables["mix"] == mix.tables["paths"]
+    for column in (0, 3):  # shares of what both speak of
+        assert sum(row[column] for row in rows.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_where_they_disagree_both_pages_say_so_and_why(both, language):
+    """Each channel is as far off as the other; of either the page says what its side cannot see."""
+    why = {Language.EN: ("disagree on", "lift test before both"), Language.PT: ("discordam sobre", "antes dos dois")}
+    for name in ("acquisition", "touchpoints"):
+        said = said_of(both[False][name], language)
+        assert all(part in said for part in why[language])
+    readings = [row[-1].say(Language.EN) for row in both[False]["acquisition"].tables["paths"].rows]
+    assert sorted(reading[:9] for reading in readings) == ["Paths als", "The weeks"]
+
+
+def test_a_lift_test_outranks_both_on_both_pages(both):
+    for name in ("acquisition", "touchpoints"):
+        assert "a lift test is part of it" in said_of(both[True][name])
+        assert "before both" not in said_of(both[True][name])
+    assert [row[-2] for row in both[True]["touchpoints"].tables["mix"].rows] == [1, 1]
+
+
+def test_paths_of_other_channels_stand_beside_nothing():
+    """One channel in common is no comparison: its share of what both speak of is all of it."""
+    frames, _ = company(channels=2)
+    other = {"spend": frames["spend"].set_column(1, "channel", pa.array(["c0", "tv"] * 120))}
+    asked = open_company(None, frames=frames | other | journeys())
+    assert "mix" not in asked.ask("touchpoints").tables
+    assert "paths" not in asked.ask("acquisition").tables
 
 
 def test_where_the_past_predicts_better_the_headline_says_so():
@@ -377,8 +429,8 @@ def test_too_little_is_refused_with_what_to_bring(why):
     [
         company(weeks=52)[0],
         company(channels=1)[0],
-        company(noise=0.0)[0],
-        company(effect=1e9, noise=1.0)[0],
+        company(weeks=80, noise=0.0)[0],
+        company(weeks=80, effect=1e9, noise=1.0)[0],
         company(effect=0.0)[0],
         {"spend": spend_table(flights(np.random.default_rng(1), 110, 2), ["a name {x} " + "long " * 30, "b"]),
          "outcomes": company(weeks=110)[0]["outcomes"]},
@@ -397,9 +449,9 @@ def test_odd_companies_are_answered_in_short_headlines(frames):
 
 def test_the_refusal_s_size_is_right():
     """Three channels of some 5% of sales each, 4% noise: the 90% interval of a share is typically 4.0 points wide after
-    a year, 2.6 after two, 1.9 after three, as refusals and documentation say; the median of six intervals within a
-    third (those of 15 intervals, of which three sizes of five companies each were simulated, are .040, .026, .019)."""
-    for weeks, width in ((52, 0.040), (104, 0.026), (156, 0.019)):
+    a year, 2.6 after two, 1.9 after three, as refusals and documentation say (medians of 15 intervals); here the
+    median of six after one year and after three, within a third."""
+    for weeks, width in ((52, 0.040), (156, 0.019)):
         found = []
         for seed in (23, 24):
             answer = ask(**company(weeks, seed=seed)[0])

@@ -17,7 +17,9 @@ import pytest
 from corrente.core.answer import Answer, Grade, Refusal, Status
 from corrente.core.journeys import CONVERTS, LEAVES
 from corrente.core.picture import Kind
+from corrente.core.room import Given
 from corrente.core.words import Language
+from corrente.counts.tally import tally
 from corrente.downstream import buying_process as room
 from corrente.downstream.buying_process.saying import lasting
 from corrente.stream.company import Company, open_company
@@ -112,8 +114,9 @@ def test_steps_follow_the_definition_of_a_journey(seed: int) -> None:
         way = int("".join(str(code[channel] + 1) for _, channel in path)) if len(path) <= 4 else 0
         for number, ((second, channel), (then, went)) in enumerate(pairwise(ends), start=1):
             if second <= known:
-                waited = _bin(then - second) if went < LEAVES else 0
-                expected[min(number, 5), channel, went, waited, way if went == CONVERTS else 0] += 1
+                expected[min(number, 5), channel, went, -1, way if went == CONVERTS else 0] += 1
+                if went < LEAVES:
+                    expected[min(number, 5), 0, 0, _bin(then - second), 0] += 1
     cells = run(connection, plan["steps"])
     got: Counter[tuple[int, ...]] = Counter()
     columns = ("contact", "channel", "went_to", "waited", "route", "n")
@@ -203,6 +206,21 @@ def test_order_beats_no_order_on_later_journeys(answer: Answer) -> None:
     assert answer.proof.backtest is not None
     assert answer.proof.backtest.beats_baseline
     assert answer.proof.details["stages_found"] == 1
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_where_the_order_foretells_nothing_the_headline_says_so(company: Company, language: Language) -> None:
+    profile = company.books.profile
+    plan = room.counts(profile)
+    assert not isinstance(plan, Refusal)
+    counted = {name: tally(company.books.engine, count, {}, None) for name, count in plan.items()}
+    found = room.infer(counted, Given(profile), np.random.default_rng(1))
+    assert isinstance(found, room.BuyingProcess)
+    assert found.proven is not None
+    beaten = dataclasses.replace(found.proven, staged=found.proven.order_0)
+    headline = room.answer(dataclasses.replace(found, proven=beaten)).headline.say(language)
+    assert ("nothing new" if language is Language.EN else "nada de novo") in headline
+    assert len(headline.split()) <= 25
 
 
 def test_a_stage_is_found_where_people_change() -> None:

@@ -193,30 +193,39 @@ def earlier(question: str, estimates: list[Estimate]) -> Answer:
     return Answer(QUESTIONS[question], Status.ANSWERED, Phrase("", ""), tuple(estimates))
 
 
-def test_value_and_win_rate_come_from_the_answers_before():
-    """Small customers buy seldom and little, large ones often and much; lifetime values and win rates are by size."""
+def two_sizes(heads: dict[str, int]) -> Cells:
+    """Small customers buy seldom and little, large ones often and much; so many of each in each of eight cells."""
     rows = [
-        (f + base, silence, s + spend, size, paid)
+        (f + base, silence, s + spend, size, paid, heads[size])
         for base, silences, spend, size, paid in ((0, (3, 4), 3, "small", 10), (3, (0, 1), 7, "large", 200))
         for f, s in itertools.product((0, 1), repeat=2)
         for silence in silences
     ]
-    frequency, silence, spend, size, paid = (list(column) for column in zip(*rows, strict=True))
-    found = cells(
+    frequency, silence, spend, size, paid, people = (list(column) for column in zip(*rows, strict=True))
+    return cells(
         frequency=frequency, silence=silence, spend=spend, category=[0] * 16,
         level_1=size, level_2=[""] * 16, level_3=[""] * 16,
-        customers=[56] * 16, recent=[10] * 16, earlier=[5] * 16,
-        spent=[56 * p for p in paid], spent_squares=[60 * p * p for p in paid],
+        customers=people, recent=[10] * 16, earlier=[5] * 16,
+        spent=[n * p for n, p in zip(people, paid, strict=True)],
+        spent_squares=[(n + 4) * p * p for n, p in zip(people, paid, strict=True)],
     )  # fmt: skip
-    value = [
+
+
+def values_of(small: float, large: float) -> Answer:
+    """Loyalty's answer: what a small and a large customer is worth."""
+    return earlier("loyalty", [
         Estimate("lifetime_value", v, v - 10, v + 10, "BRL per customer in 365 days", {"segment": s})
-        for s, v in (("small", 50.0), ("large", 400.0))
-    ]
+        for s, v in (("small", small), ("large", large))
+    ])  # fmt: skip
+
+
+def test_value_and_win_rate_come_from_the_answers_before():
     rate = [
         Estimate("win_rate", r, r - 0.02, r + 0.02, "share of closed deals", {"size": s})
         for s, r in (("small", 0.2), ("large", 0.4))
     ]
-    before = given(loyalty=earlier("loyalty", value), win_rate=earlier("win_rate", rate))
+    before = given(loyalty=values_of(50, 400), win_rate=earlier("win_rate", rate))
+    found = two_sizes({"small": 56, "large": 56})
     answer = segments.answer(segments.infer({"cells": found}, before, np.random.default_rng(1)))
     values = sorted(e.value for e in answer.estimates if e.name == "segment_value")
     wins = sorted(e.value for e in answer.estimates if e.name == "segment_win_rate")
@@ -224,6 +233,17 @@ def test_value_and_win_rate_come_from_the_answers_before():
     assert values == pytest.approx([50, 400], rel=0.1)
     assert wins == pytest.approx([0.2, 0.4], abs=0.02)
     assert any("lifetime value" in caveat.say() for caveat in answer.evidence.caveats)
+
+
+def test_a_segment_that_leads_by_its_size_alone_promises_no_gain():
+    """Five small customers for each large one, worth a little less: most of the value, none above the average."""
+    found, before = two_sizes({"small": 100, "large": 20}), given(loyalty=values_of(50, 60))
+    answer = segments.answer(segments.infer({"cells": found}, before, np.random.default_rng(1)))
+    assert not answer.levers
+    advice = answer.actions[0].advice
+    assert advice.say(Language.EN).startswith("Plan for")
+    assert "800 customers hold 81% of all value" in advice.say(Language.EN)  # 5 x 50 of 5 x 50 + 60
+    assert "800 clientes concentram 81% do valor total" in advice.say(Language.PT)
 
 
 @pytest.fixture(scope="module")

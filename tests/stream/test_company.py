@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,8 +14,10 @@ import pytest
 import corrente
 from corrente.core.answer import Answer, Status
 from corrente.core.answer_json import to_json
+from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase
+from corrente.stream import company as stream
 from corrente.stream.company import Company
 from tests.data import shared
 
@@ -27,19 +30,63 @@ def test_a_question_is_worked_out_once(sample: Company) -> None:
     assert sample.ask("conversion") is sample.ask("conversion")
 
 
-def test_progress_rises_and_may_cancel(sample_folder: Path) -> None:
-    told: list[float] = []
-    corrente.open(sample_folder).ask("touchpoints", lambda _doing, done: told.append(done))
-    assert told
-    assert told == sorted(told)
+def test_progress_rises_and_may_cancel(sample_folder: Path, tmp_path: Path) -> None:
+    for name in ("touchpoints.parquet", "orders.parquet", "corrente.toml"):  # a folder that remembers no answer
+        (tmp_path / name).write_bytes((sample_folder / name).read_bytes())
+    company = corrente.open(tmp_path)
 
     def stop(_doing: Phrase, _done: float) -> None:
         raise Cancelled
 
-    company = corrente.open(sample_folder)
     with pytest.raises(Cancelled):
         company.ask("touchpoints", stop)
-    assert company.ask("touchpoints").status is Status.ANSWERED
+    told: list[float] = []
+    assert company.ask("touchpoints", lambda _doing, done: told.append(done)).status is Status.ANSWERED
+    assert told
+    assert told == sorted(told)
+
+
+@pytest.fixture
+def asked(sample: Company, monkeypatch: pytest.MonkeyPatch) -> tuple[Company, list[tuple[str, bool]]]:
+    """A company that answers at once, and when each question was begun (False) and done (True)."""
+    events: list[tuple[str, bool]] = []
+    answer = sample.ask("conversion")
+
+    def work_out(_books, question, earlier, _progress):  # type: ignore[no-untyped-def]
+        assert tuple(earlier) == question.after
+        events.append((question.id, False))
+        if question.id == FAILING.get("question"):
+            raise Cancelled
+        events.append((question.id, True))
+        return stream.Finding(replace(answer, question=question))
+
+    monkeypatch.setattr(stream, "_work_out", work_out)
+    return Company(sample.books), events
+
+
+FAILING: dict[str, str] = {}
+
+
+def test_all_questions_are_asked_once_after_what_they_need(asked: tuple[Company, list[tuple[str, bool]]]) -> None:
+    company, events = asked
+    told: list[float] = []
+    answers = company.ask_all(lambda _doing, done: told.append(done))
+    assert list(answers) == list(QUESTIONS)
+    assert [answer.question.id for answer in answers.values()] == list(QUESTIONS)
+    assert sorted(events) == sorted((name, done) for name in QUESTIONS for done in (False, True))
+    assert told == sorted(told)
+    for name, question in QUESTIONS.items():
+        assert all(events.index((before, True)) < events.index((name, False)) for before in question.after)
+
+
+def test_a_failure_begins_no_further_question(
+    asked: tuple[Company, list[tuple[str, bool]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company, events = asked
+    monkeypatch.setitem(FAILING, "question", "segments")
+    with pytest.raises(Cancelled):
+        company.ask_all()
+    assert not {"access", "personas"} & {name for name, _ in events}
 
 
 def test_frames_give_the_same_answer_as_files(sample: Company, sample_folder: Path) -> None:

@@ -11,6 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from corrente.core.catalogue import QUESTIONS
+from corrente.engine.duckdb import DuckDB
+from corrente.engine.header import parse
 from corrente.stream import company as stream
 from corrente.stream.codec import decode, encode
 from corrente.stream.company import Company, open_company
@@ -54,6 +56,20 @@ def inferred(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return ran
 
 
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that the engine was asked to count."""
+    asked: list[str] = []
+    count = DuckDB.count
+
+    def noted(self, sql, *given):  # type: ignore[no-untyped-def]
+        asked.append(sql)
+        return count(self, sql, *given)
+
+    monkeypatch.setattr(DuckDB, "count", noted)
+    return asked
+
+
 ASKED = ("win_rate", "conversion", "share_of_wallet", "positioning")
 
 
@@ -71,18 +87,22 @@ def _copied(sample_folder: Path, folder: Path) -> Path:
 
 
 def test_only_what_rests_on_a_changed_table_is_worked_out_again(
-    sample_folder: Path, tmp_path: Path, inferred: Counter[str]
+    sample_folder: Path, tmp_path: Path, inferred: Counter[str], counted: list[str]
 ) -> None:
     folder = _copied(sample_folder, tmp_path)
     first = _ask(folder)
     assert set(inferred) == set(ASKED)
     inferred.clear()
+    counted.clear()
     assert _ask(folder) == first
     assert not inferred
+    assert not counted
     ratings = pq.read_table(folder / "ratings.parquet")
     pq.write_table(ratings.slice(0, ratings.num_rows - 7), folder / "ratings.parquet")
     again = _ask(folder)
     assert set(inferred) == {"positioning"}
+    assert counted
+    assert all("ratings" in parse(sql).tables for sql in counted)
     assert again["positioning"] != first["positioning"]
 
 

@@ -245,7 +245,7 @@ class FakeCompany:
             )
             for name, table in profile().tables.items()
         }  # fmt: skip
-        return SimpleNamespace(profile=profile(), settings=profile().settings, checks=checks)
+        return SimpleNamespace(profile=profile(), settings=profile().settings, checks=checks, notes=())
 
     def ask(self, id: str, progress: object = None) -> Answer:
         """The answer from memory, told in two steps."""

@@ -68,11 +68,21 @@ def test_the_data_page_and_the_check_agree(client):
 
 def test_a_bad_file_is_said_and_can_be_taken_back(client):
     origin = {"origin": "http://127.0.0.1:8000"}
-    files = [("files", ("spend.csv", b"\x00\x01\x02 garbage"))]
+    files = [("files", ("controls.csv", b"\x00\x01\x02 garbage"))]
     client.post("/data/files", files=files, headers=origin)
     client.app.state.desk.settle(120)
     assert client.app.state.desk.state.error is not None
     page = client.get("/data?lang=en")
     assert page.status_code == 200
-    assert "spend.csv" in page.text
+    assert "controls.csv" in page.text
     assert "Traceback" not in page.text
+
+
+def test_a_file_that_no_table_is_read_from_is_named(client):
+    client.app.state.desk.settle(120)
+    folder = client.app.state.folder
+    (folder / "controls.csv").unlink(missing_ok=True)
+    (folder / "spend.csv").write_bytes(b"beside spend.parquet")
+    client.app.state.desk.reopen()
+    client.app.state.desk.settle(120)
+    assert "Not read: spend.csv" in client.get("/data?lang=en").text

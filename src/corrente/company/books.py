@@ -12,7 +12,7 @@ from corrente.company.checks import TableCheck, check_from_json, check_to_json, 
 from corrente.company.clean import Job, clean
 from corrente.company.contract import CONTRACT, VERSION, Family, Kind, clean_columns
 from corrente.company.database import adopt, find_adoptions
-from corrente.company.find import Found, find_sources, nothing_here
+from corrente.company.find import Found, find_sources, nothing_here, unread
 from corrente.company.load import Raw
 from corrente.company.mapping import load_table
 from corrente.company.profile import profile_from_json, profile_table, profile_to_json
@@ -162,7 +162,7 @@ def _opened(
         {name: checks[name] for name in order},
         {name: prints.get(name) for name in order} | dict.fromkeys(empty, ABSENT),
         store.home if folder is not None else None,
-        _store_notes(store) if folder is not None else (),
+        (*_store_notes(store), *unread(folder, sources)) if folder is not None else (),
     )
 
 

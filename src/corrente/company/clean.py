@@ -41,6 +41,7 @@ class Job:
 def clean(bench: Workbench, job: Job, settings: Settings) -> TableCheck:
     """Write the clean table and the list of rejects; raises `TooManyRejects` above the company's limit."""
     stage = quoted(f"{job.table} staged")
+    bench.teach_clock()
     bench.run(f"create or replace temp view {stage} as {staged(_counted(job.raw), job.readings, job.door)}")
     _find_bad(bench, job, stage)
     _find_duplicates(bench, job, stage)

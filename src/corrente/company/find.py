@@ -131,6 +131,21 @@ def find_sources(
     return {table: found[table] for table in CONTRACT if table in found}
 
 
+def unread(folder: Path, sources: Mapping[str, Found]) -> tuple[Phrase, ...]:
+    """A note on the files of the folder that no table is read from, so that none is left out unseen."""
+    read = {path for found in sources.values() for path in found.paths}
+    left = [str(path.relative_to(folder)) for path in files_in(folder) if path not in read]
+    if not left:
+        return ()
+    return (
+        phrase(
+            "Not read: {files}. They have no table's name and are no known export, or another holds that table.",
+            "Não lidos: {files}. Não têm nome de tabela nem são exportação conhecida, ou outro já traz a tabela.",
+            files=", ".join(left[:20]) + (", ..." if len(left) > 20 else ""),
+        ),
+    )
+
+
 def _in_database(said: TableSource | None, database: Collection[str]) -> bool:
     """Whether the company's source is a table of the database: it is there, or it is no file's name."""
     last = {name.split(".")[-1] for name in database}

@@ -66,6 +66,7 @@ def read(bench: Workbench, raw: Raw, table: str, mapping: Mapping[str, str]) -> 
     contract = CONTRACT[table]
     first = [Reading(contract.column(name), source, raw.columns[source]) for name, source in mapping.items()]
     seen = _ask(bench, raw, {r.column.name: _tidiness(r) for r in first})
+    seen |= {r.column.name: _words_untidy(bench, raw, r) for r in first if not _parsed(r) and is_text(r.type)}
     first = [replace(r, tidy=seen[r.column.name].get("untidy") == 0) for r in first]
     counts = _ask(bench, raw, {r.column.name: {} if r.tidy and _parsed(r) else _first_look(r) for r in first})
     decided = [_decide(bench, raw, r, seen[r.column.name] | counts[r.column.name]) for r in first]
@@ -96,24 +97,32 @@ def without_false_ids(bench: Workbench, raw: Raw, table: Table, mapping: Mapping
 
 
 def _tidiness(reading: Reading) -> Mapping[str, str]:
-    """Aggregates over a text column as it stands: values, and how many are not yet what they should be."""
-    if not is_text(reading.type):
+    """Aggregates over a parsed text column as it stands: values, and how many are not yet what they should be."""
+    if not (is_text(reading.type) and _parsed(reading)):
         return {}
     raw, kind = quoted(reading.source), reading.column.kind
     if kind in (Kind.MOMENT, Kind.PERIOD):
         bad = f"coalesce({in_range(f'try_cast({raw} as timestamp)', 'timestamp')}, false) = false"
     elif kind in (Kind.AMOUNT, Kind.INTEGER):
         bad = f"try_cast({raw} as decimal(18, 4)) is null"
-    elif kind is Kind.ID:
-        bad = f"cast(try_cast({raw} as bigint) as varchar) is distinct from {raw}"
     else:
-        bad = _untidy(raw, kind)
+        bad = f"cast(try_cast({raw} as bigint) as varchar) is distinct from {raw}"
     return {
         "n": f"count({raw})",
         "untidy": f"count(*) filter ({raw} is not null and {bad})",
         "fit": f"count({raw}) - count(*) filter ({raw} is not null and {bad})",
         "long": f"max(length({raw}))",
         "zoned": f"count(*) filter (not {_bare_clock(raw)})" if kind is Kind.MOMENT else "0",
+    }
+
+
+def _words_untidy(bench: Workbench, raw: Raw, reading: Reading) -> dict[str, int]:
+    """How many different words or texts of a column need trimming or say that there is nothing."""
+    words = f"(select distinct {quoted(reading.source)} from {raw.relation})"
+    return {
+        "untidy": bench.run(
+            f"select count(*) from {words} where {_untidy(quoted(reading.source), reading.column.kind)}"
+        )[0][0]
     }
 
 

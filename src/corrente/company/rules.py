@@ -48,7 +48,7 @@ def staged(relation: str, readings: Readings, door: Door) -> str:
     texts = [f"{r.text} as {_t(r.column)}" for r in readings.columns]
     texts += [f"{quoted(r.source)} as {_x(r.column)}" for r in readings.columns if not is_text(r.type)]
     attributes = _attributes(readings, door)
-    parsed = [f"{_parse(r, door)} as {_s(r.column)}" for r in readings.columns if _needs_parse(r.column)]
+    parsed = [f"{_parse(r)} as {_s(r.column)}" for r in readings.columns if _needs_parse(r.column)]
     values = [f"{sql} as {quoted(name)}" for r in readings.columns for name, sql in _values(r, door).items()]
     problems = [f"{_problem(r, readings, door)} as {_p(r.column)}" for r in readings.columns]
     first = ", ".join(['"#file"', '"#row"', *texts, *attributes])
@@ -104,9 +104,9 @@ def _hashed(text: str, door: Door) -> str:
     return f"case when {text} is not null then sha256({literal(door.salt)} || lower({text})) end"
 
 
-def _parse(reading: Reading, door: Door) -> str:
+def _parse(reading: Reading) -> str:
     if reading.column.kind in (Kind.MOMENT, Kind.PERIOD):
-        return _instant(reading, door)
+        return _instant(reading)
     if is_text(reading.type):
         return number_of(_t(reading.column), reading.style)
     raw = _x(reading.column)
@@ -115,18 +115,19 @@ def _parse(reading: Reading, door: Door) -> str:
     return f"try_cast({raw} as decimal(18, 4))"
 
 
-def _instant(reading: Reading, door: Door) -> str:
-    """An instant between the years 1500 and 2200, else null; without the zone's arithmetic where it is not needed."""
+def _instant(reading: Reading) -> str:
+    """A moment between the years 1500 and 2200, else null: an instant, or on the wall clock where none has a zone."""
     plain = reading.style in (Style.PLAIN, Style.TYPED)
-    zoned = reading.zoned and _may_be_zoned(reading)
-    kind = "timestamp" if door.timezone == "UTC" and plain and not zoned else "timestamptz"
+    kind = "timestamp" if _on_wall_clock(reading) else "timestamptz"
     source = _t(reading.column) if is_text(reading.type) or reading.style is not Style.TYPED else _x(reading.column)
     sql = f"try_cast({source} as {kind})" if plain else moment_of(source, reading.style)
     return f"case when {in_range(sql, kind)} then {sql} end"
 
 
-def _may_be_zoned(reading: Reading) -> bool:
-    return is_text(reading.type) or "ZONE" in reading.type
+def _on_wall_clock(reading: Reading) -> bool:
+    """Whether no value has a zone of its own, so that its day stands there and needs no zone's arithmetic."""
+    may_be_zoned = is_text(reading.type) or "ZONE" in reading.type
+    return reading.style in (Style.PLAIN, Style.TYPED) and not (reading.zoned and may_be_zoned)
 
 
 def _values(reading: Reading, door: Door) -> Mapping[str, str]:
@@ -136,7 +137,9 @@ def _values(reading: Reading, door: Door) -> Mapping[str, str]:
     match column.kind:
         case Kind.MOMENT:
             day = f"cast({_s(column)} as date) - date '1970-01-01'"
-            return {names[0]: f"cast(floor(epoch({_s(column)})) as bigint)", names[1]: f"cast({day} as integer)"}
+            instant = f"cast(floor(epoch({_s(column)})) as bigint)"
+            second = f"wall_second({_s(column)})" if _on_wall_clock(reading) else instant
+            return {names[0]: second, names[1]: f"cast({day} as integer)"}
         case Kind.PERIOD:
             return {names[0]: f"cast(cast({_s(column)} as date) - date '1970-01-01' as integer)"}
         case Kind.AMOUNT:

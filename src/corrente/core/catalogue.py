@@ -125,7 +125,7 @@ _ALL = (
     Question(
         "touchpoints", _DOWN, 4,
         Phrase("Which touchpoints are the most effective?", "Quais pontos de contato são mais eficazes?"),
-        _needs("touchpoints", "orders|leads"),
+        _needs("touchpoints", "orders|leads"), beside=("acquisition",),
     ),
     Question(
         "personas", _DOWN, 5,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corrente.core.count import Lookup
+from corrente.core.count import Count, Lookup
 from corrente.core.profile import Profile
 from corrente.core.question import Question
 
@@ -18,8 +18,11 @@ NAMED = 30
 
 OTHER = "(other)"
 
+_CUT = 0.7
+"""The share of the settled time that lies before a back-test's cut."""
+
 LEAVES, STARTS, CONVERTS = 61, 62, 63
-"""The further codes of path_transitions.sql and journey_steps.sql."""
+"""The further codes of journey_steps.sql."""
 
 
 def conversion_table(profile: Profile) -> str | None:
@@ -54,16 +57,29 @@ class Times:
     settled: bool
 
 
-def path_times(profile: Profile, question: Question, cut: float) -> Times:
-    """Conversions are known up to the last of them; in less than four windows of data all touches count as settled.
-
-    ``cut`` is the share of the settled time that lies before the back-test's cut.
-    """
+def path_times(profile: Profile, question: Question) -> Times:
+    """Conversions are known up to the last of them; in less than four windows of data all touches count as settled."""
     ends = [profile.tables[name].last_day for name in ("touchpoints", conversion_table(profile)) if name]
     last = min([profile.until(question), *(day for day in ends if day is not None)])
     first = profile.tables["touchpoints"].first_day
     first = last if first is None else min(first, last)
     settled = last - first >= 4 * WINDOW_DAYS
     known_day = last - WINDOW_DAYS if settled else last + 1
-    cut_day = first + int(cut * (known_day - first))
+    cut_day = first + int(_CUT * (known_day - first))
     return Times((known_day + 1) * DAY - 1, (cut_day + 1) * DAY - 1, settled)
+
+
+def path_parameters(profile: Profile, question: Question) -> dict[str, int]:
+    """What the counts of paths are asked with: conversions of orders or leads, the window, and what is settled."""
+    return {
+        "until_day": profile.until(question),
+        "from_leads": int(conversion_table(profile) == "leads"),
+        "window_seconds": WINDOW_DAYS * DAY,
+        "known_second": path_times(profile, question).known,
+    }
+
+
+def step_count(profile: Profile, question: Question) -> Count:
+    """The steps of all paths, counted once for every room that asks with the same end."""
+    parameters = path_parameters(profile, question) | {"cut_second": path_times(profile, question).cut}
+    return Count("journey_steps", parameters, {"channels": channel_codes(profile)})

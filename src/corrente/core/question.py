@@ -30,7 +30,8 @@ class Question:
     """One of the twenty questions.
 
     ``needs`` must all be met; ``uses`` are tables that make the answer better; ``after`` are questions
-    whose answers it takes as given.
+    whose answers it takes as given; ``beside`` are questions that come after it and say, once they are answered,
+    something of the same things, which its page shows beside its own.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Question:
     uses: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     scores_people: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -65,3 +65,12 @@ class ScoringRoom(Room, Protocol):
     def scores(estimate: Any) -> Scores:
         """How the estimate is joined back to the people."""
         ...
+
+
+class BesideRoom(Room, Protocol):
+    """A room whose page also shows what later questions say of the same things."""
+
+    @staticmethod
+    def beside(answer: Answer, others: Mapping[str, Answer]) -> Answer:
+        """The answer with what the ``others``, those of its question's ``beside``, say."""
+        ...

@@ -1,6 +1,6 @@
 -- Contacts and how many of them were answered, by what was sent, to whom, and after how many contacts of the same person in the
 -- $window_seconds before (6 stands for six and more). later: after $cut_day. Contacts of one person at the same second are
--- ordered by their codes. People are counted where their first contact is.
+-- ordered by their codes. People are counted where their first contact is. A step is second, later, channel, message, answer.
 -- with: contacts, segment_levels
 -- tables: touchpoints, customers
 -- parameters: until_day, cut_day, from_kinds, answer_seconds, message_column, window_seconds, segment_column
@@ -12,16 +12,15 @@ with levels as segment_levels(),
 packed as (
   select
     person_id,
-    case when occurred_day > $cut_day then 1 else 0 end as later,
-    occurred_second * 512 + channel * 32 + message * 2 + answered as step
+    occurred_second * 1024 + case when occurred_day > $cut_day then 512 else 0 end
+    + channel * 32 + message * 2 + answered as step
   from contacts() as sent
 ),
 before as (
   select
     person_id,
-    later,
     step,
-    step // 512 - $window_seconds as since,
+    step // 1024 - $window_seconds as since,
     lag(step, 1) over (partition by person_id order by step) as step_1,
     lag(step, 2) over (partition by person_id order by step) as step_2,
     lag(step, 3) over (partition by person_id order by step) as step_3,
@@ -29,37 +28,42 @@ before as (
     lag(step, 5) over (partition by person_id order by step) as step_5,
     lag(step, 6) over (partition by person_id order by step) as step_6
   from packed
+),
+told as (
+  select
+    person_id,
+    step % 1024 as what,
+    case
+      when step_6 // 1024 > since then 6
+      when step_5 // 1024 > since then 5
+      when step_4 // 1024 > since then 4
+      when step_3 // 1024 > since then 3
+      when step_2 // 1024 > since then 2
+      when step_1 // 1024 > since then 1
+      else 0
+    end as recent,
+    case when step_1 is null then 1 else 0 end as opening
+  from before
+),
+tallied as (
+  select
+    told.what,
+    coalesce(levels.code, 0) as segment,
+    told.recent,
+    count(*) as n,
+    sum(told.opening) as openings
+  from told
+  left join levels on told.person_id = levels.customer_id
+  group by told.what, coalesce(levels.code, 0), told.recent
 )
 select
-  before.later,
-  before.step // 32 % 16 as channel,
-  before.step // 2 % 16 as message,
-  coalesce(levels.code, 0) as segment,
-  case
-    when step_6 // 512 > since then 6
-    when step_5 // 512 > since then 5
-    when step_4 // 512 > since then 4
-    when step_3 // 512 > since then 3
-    when step_2 // 512 > since then 2
-    when step_1 // 512 > since then 1
-    else 0
-  end as recent,
-  count(*) as contacts,
-  cast(sum(step % 2) as bigint) as answered_sum,
-  count(case when step_1 is null then 1 end) as people
-from before
-left join levels on before.person_id = levels.customer_id
-group by
-  before.later,
-  before.step // 32 % 16,
-  before.step // 2 % 16,
-  coalesce(levels.code, 0),
-  case
-    when step_6 // 512 > since then 6
-    when step_5 // 512 > since then 5
-    when step_4 // 512 > since then 4
-    when step_3 // 512 > since then 3
-    when step_2 // 512 > since then 2
-    when step_1 // 512 > since then 1
-    else 0
-  end
+  what // 512 as later,
+  what // 32 % 16 as channel,
+  what // 2 % 16 as message,
+  segment,
+  recent,
+  cast(sum(n) as bigint) as contacts,
+  cast(sum(case what % 2 when 1 then n else 0 end) as bigint) as answered_sum,
+  cast(sum(openings) as bigint) as people
+from tallied
+group by what // 512, what // 32 % 16, what // 2 % 16, segment, recent

@@ -1,24 +1,17 @@
 -- What each channel is credited with by rule, per set of channels met, over the paths that end in a conversion: a purchase,
 -- with $from_leads 1 a lead that converts.
--- Paths and ties as in path_transitions. Several conversions of a person in one second count as one, with the sum of their value.
+-- Paths and ties as in journey_steps. Several conversions of a person in one second count as one, with the sum of their value.
 -- settled: the path began by known_second; channels_met: a bit mask; channel: its code.
 -- Before the sort all is dropped that cannot be in a path: touches too early or too late for any of the person's conversions,
 -- then conversions too early or too late for any of the touches.
 -- linear, u_shaped, w_shaped and time_decay are in micro-credits: `unit` is one conversion.
+-- with: journey_ends
 -- tables: touchpoints, orders, leads
 -- parameters: until_day, from_leads, window_seconds, known_second, unit
 -- lookups: channels(channel, code), bits(code, mask), decay(age, weight)
 -- keys: settled, channels_met, channel
 -- bound: 253952 (twice 31 channels, each in half of the 8192 sets: twelve channels have a bit of their own, the rest one)
-with conversions as (
-  select customer_id as person_id, ordered_second as converted_second, revenue
-  from orders
-  where $from_leads = 0 and revenue >= 0 and ordered_day <= $until_day
-  union all
-  select person_id, converted_second, 0 as revenue
-  from leads
-  where $from_leads = 1 and person_id is not null and converted_day <= $until_day
-),
+with conversions as journey_ends(),
 buyers as (
   select person_id, min(converted_second) - $window_seconds as opened, max(converted_second) as closed
   from conversions

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
@@ -20,6 +21,9 @@ from numpy.typing import NDArray
 
 from corrente.inference.posterior import Draws, Method
 from corrente.inference.recipe.importance import Weighted, weighted
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
@@ -31,15 +35,19 @@ SMALLEST, LARGEST = 0.01, 4.0
 """Scales outside are not considered: odds ratios of 1% and of more than 50 between typical levels."""
 _GRID = np.linspace(np.log(SMALLEST), np.log(LARGEST), 24)
 _FINE = np.linspace(np.log(SMALLEST), np.log(LARGEST), 600)
-_CHUNK = 100
 _EM_STEPS = 40
 _SWEEPS = 25
 _HALVINGS = 0.5 ** np.arange(12)
 _ROUNDING = 1e-12
 _NARROW = 1e-9
+_TOGETHER = 100_000  # log odds worked out at a time, so that they stay in the cache
 _SHADOWED = 400  # draws that cast the next shadow
-_ROUNDS = ((600, 0.95), (1800, 0.95), (4000, 0.9), (4000, 0.8), (8000, 0.7), (16000, 0.6))
-"""Proposals per round, and how much the next round's shadow is flattened; the first only finds the posterior."""
+_EACH = 2  # draws of the coefficients for each of the scales: factors are dear, draws are cheap
+_WIDER = 0.75  # log densities of scales, the others held, are this flattened: the marginal ones are wider
+_ENOUGH = 0.4  # effective draws per draw asked for: of a thousand an end of a 90% interval is known to .1 sd
+_FEWEST = 1000  # what counts as asked for where it is less, for the weights' tail to be seen
+_ROUNDS = ((0.6, 0.95), (0.9, 0.95), (1.5, 0.9), (2.0, 0.8), (3.0, 0.7), (5.0, 0.6))
+"""Scales tried per round, by draw asked for, and how much its shadow is flattened."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +74,41 @@ class DealCells:
         """The covariate of each design column but the first: shape (D - 1,)."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
+    @property
+    def width(self) -> int:
+        """The number of design columns D."""
+        return 1 + sum(self.sizes)
+
+    @cached_property
+    def ones(self) -> NDArray[np.int64]:
+        """The design columns that are one in each cell, the intercept's first: shape (C, J + 1)."""
+        return np.hstack([np.zeros((len(self.levels), 1), dtype=np.int64), self.levels + self.offsets])
+
     @cached_property
     def design(self) -> Matrix:
         """One-hot design (C, D) with an intercept in front."""
-        matrix = np.zeros((len(self.levels), 1 + sum(self.sizes)))
-        matrix[:, 0] = 1.0
-        np.put_along_axis(matrix, self.levels + self.offsets, 1.0, axis=1)
-        return matrix
+        return np.asarray(self._sparse.toarray())
+
+    @cached_property
+    def _sparse(self) -> csr_array:
+        from scipy.sparse import csr_array
+
+        ends = np.arange(len(self.ones) + 1) * self.ones.shape[1]
+        return csr_array((np.ones(self.ones.size), self.ones.ravel(), ends), (len(self.ones), self.width))
+
+    def log_odds(self, coefficients: Draws) -> Draws:
+        """The linear predictor of each cell: (C, S) for coefficients (S, D), (C,) for coefficients (D,)."""
+        return np.asarray(self._sparse @ np.ascontiguousarray(coefficients.T))
+
+    def sums(self, values: Vector) -> Vector:
+        """Values (C,) added up over the cells of each design column: shape (D,)."""
+        return np.asarray(values @ self._sparse)
+
+    def gram(self, weight: Vector) -> Matrix:
+        """Weights (C,) added up over the cells that share two design columns, for every two: shape (D, D)."""
+        many, codes = np.repeat(weight, self.ones.shape[1]), self.ones.T[:, :, None] * self.width + self.ones
+        shared = np.sum([np.bincount(own.ravel(), many, self.width**2) for own in codes], axis=0)
+        return np.asarray(shared.reshape(self.width, -1))
 
     def with_counts(self, won: Vector, lost: Vector) -> DealCells:
         """The same patterns with other counts."""
@@ -110,8 +146,16 @@ def expit(x: Matrix) -> Matrix:
 
 def log_likelihood(cells: DealCells, coefficients: Draws) -> Vector:
     """Binomial log likelihood without its constant, (S,) for coefficients (S, D)."""
-    eta = coefficients @ cells.design.T
-    return np.asarray(eta @ cells.won - np.logaddexp(0.0, eta) @ cells.total)
+    together = max(1, _TOGETHER // len(cells.levels))
+    starts = range(0, len(coefficients), together)
+    softened = [_softplus(cells.log_odds(coefficients[i : i + together])) for i in starts]
+    log_rest = np.concatenate([cells.total @ part for part in softened])
+    return np.asarray(coefficients @ cells.sums(cells.won) - log_rest)
+
+
+def _softplus(x: Matrix) -> Matrix:
+    """log(1 + exp(x)) without overflow."""
+    return np.asarray(np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x))))
 
 
 def _precision(cells: DealCells, scales: Matrix) -> Matrix:
@@ -122,10 +166,10 @@ def _precision(cells: DealCells, scales: Matrix) -> Matrix:
 
 def _step(cells: DealCells, coefficients: Vector, precision: Vector) -> tuple[Vector, Matrix]:
     """One Newton step on the penalised likelihood; the posterior covariance where it started."""
-    chance = expit(cells.design @ coefficients)
-    curvature = (cells.design.T * (cells.total * chance * (1 - chance))) @ cells.design
+    chance = expit(cells.log_odds(coefficients))
+    curvature = cells.gram(cells.total * chance * (1 - chance))
     covariance = np.asarray(np.linalg.inv(curvature + np.diag(precision)), dtype=np.float64)
-    gradient = cells.design.T @ (cells.won - cells.total * chance) - precision * coefficients
+    gradient = cells.sums(cells.won - cells.total * chance) - precision * coefficients
     return _climbed(cells, coefficients, covariance @ gradient, precision), covariance
 
 
@@ -165,7 +209,7 @@ def mode(cells: DealCells, start: tuple[Vector, Vector] | None = None) -> tuple[
 
 def _naive(cells: DealCells) -> tuple[Vector, Vector]:
     """No effects at all, and middling scales."""
-    coefficients = np.zeros(1 + sum(cells.sizes))
+    coefficients = np.zeros(cells.width)
     coefficients[0] = np.log((cells.won.sum() + 0.5) / (cells.lost.sum() + 0.5))
     return coefficients, np.full(len(cells.sizes), SCALE_SD)
 
@@ -176,54 +220,53 @@ def shadow(cells: DealCells, coefficients: Draws, weights: Vector, flattened: fl
     One draw gives the Laplace approximation; draws of the posterior give the variational one (Opper & Archambeau
     2009). The curvature is multiplied by ``flattened``, so that the shadow's tails are rather too wide than too narrow.
     """
-    chance = expit(coefficients @ cells.design.T)
-    weight = flattened * cells.total * (weights @ (chance * (1 - chance)))
-    curvature = (cells.design.T * weight) @ cells.design
-    gradient = cells.design.T @ (cells.won - cells.total * (weights @ chance))
+    chance = expit(cells.log_odds(coefficients))
+    curvature = cells.gram(flattened * cells.total * ((chance * (1 - chance)) @ weights))
+    gradient = cells.sums(cells.won - cells.total * (chance @ weights))
     return Shadow(curvature, gradient + curvature @ (weights @ coefficients))
 
 
 def _conditional(cells: DealCells, stand_in: Shadow, scales: Matrix, noise: Matrix) -> tuple[Draws, Vector]:
-    """Coefficients (S, D) given log scales (S, J), and the log density of these with the effects integrated out.
+    """Coefficients (M, K, D) given scales (M, J), and the log density (M,) of log scales, the effects integrated out.
 
     Under the shadow the coefficients are Gaussian with precision A = curvature + diag(1 / scale^2) = L L' and mean
-    A^-1 linear; A^-1 (linear + L noise) is a draw of them.
+    A^-1 linear, so that L'^-1 (L^-1 linear + noise) is a draw of them for standard normal noise (M, K, D).
     """
-    precision = _precision(cells, scales)
-    total = np.repeat(stand_in.curvature[None], len(scales), axis=0)
-    np.einsum("sdd->sd", total)[:] += precision
-    factor = np.linalg.cholesky(total)
-    sides = np.stack([np.broadcast_to(stand_in.linear, noise.shape), (factor @ noise[..., None])[..., 0]], axis=-1)
-    mean, away = np.moveaxis(np.linalg.solve(total, sides), -1, 0)
-    log_determinants = np.log(precision).sum(1) / 2 - np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(1)
-    prior = (np.log(scales) - (scales / SCALE_SD) ** 2 / 2).sum(1)
-    return mean + away, log_determinants + mean @ stand_in.linear / 2 + prior
+    from scipy.linalg.lapack import dpotrf, dtrtrs
 
-
-def _in_chunks(cells: DealCells, stand_in: Shadow, scales: Matrix, noise: Matrix) -> tuple[Draws, Vector]:
-    """`_conditional` in pieces that stay in the cache."""
-    starts = range(0, len(scales), _CHUNK)
-    parts = [_conditional(cells, stand_in, scales[i : i + _CHUNK], noise[i : i + _CHUNK]) for i in starts]
-    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+    precision, draws = _precision(cells, scales), np.empty_like(noise)
+    log_mass = np.log(precision).sum(axis=1) / 2 + (np.log(scales) - (scales / SCALE_SD) ** 2 / 2).sum(axis=1)
+    total, diagonal = np.empty((cells.width, cells.width), order="F"), np.diag_indices(cells.width)
+    for m, own in enumerate(precision):
+        total[:] = stand_in.curvature
+        total[diagonal] += own
+        factor, failed = dpotrf(total, lower=1, clean=0, overwrite_a=1)
+        if failed:
+            raise np.linalg.LinAlgError("the precision of the effects is not positive definite")
+        half = dtrtrs(factor, stand_in.linear, lower=1)[0]
+        draws[m] = dtrtrs(factor, (noise[m] + half.T).T, lower=1, trans=1)[0].T
+        log_mass[m] += (half**2).sum() / 2 - np.log(factor.diagonal()).sum()
+    return draws, log_mass
 
 
 def _scale_grids(cells: DealCells, stand_in: Shadow, scales: Vector) -> Matrix:
-    """Log density of each log scale on the fine grid, the others held at ``scales``: shape (J, fine)."""
+    """Log density of each log scale on the fine grid, the others held at ``scales`` and flattened: shape (J, fine)."""
     count = len(scales)
     tried = np.tile(scales, (count * len(_GRID), 1))
     tried[np.arange(len(tried)), np.repeat(np.arange(count), len(_GRID))] = np.tile(np.exp(_GRID), count)
-    values = _in_chunks(cells, stand_in, tried, np.zeros((len(tried), len(stand_in.linear))))[1].reshape(count, -1)
-    fine = np.stack([np.interp(_FINE, _GRID, row) for row in values])
+    values = _conditional(cells, stand_in, tried, np.empty((len(tried), 0, cells.width)))[1].reshape(count, -1)
+    fine = _WIDER * np.stack([np.interp(_FINE, _GRID, row) for row in values])
     return np.asarray(fine - np.logaddexp.reduce(fine, axis=1)[:, None])
 
 
 def _draw_scales(log_mass: Matrix, count: int, rng: Generator) -> tuple[Draws, Vector]:
-    """Scales (S, J) from the product of the grids, and the log density of the draws of log scales."""
+    """Scales (M, J) from the product of the grids, in equal strata of each, and the log density of their logs."""
     step = _FINE[1] - _FINE[0]
     cumulative = np.cumsum(np.exp(log_mass), axis=1)
     cumulative /= cumulative[:, -1:]
-    uniform = rng.random((count, len(log_mass)))
-    index = np.stack([np.searchsorted(row, u) for row, u in zip(cumulative, uniform.T, strict=True)], axis=1)
+    strata = rng.permuted(np.tile(np.arange(count), (len(log_mass), 1)), axis=1)
+    uniform = (strata + rng.random(strata.shape)) / count
+    index = np.stack([np.searchsorted(row, u) for row, u in zip(cumulative, uniform, strict=True)], axis=1)
     scales = np.exp(_FINE[index] + (rng.random(index.shape) - 0.5) * step)
     return scales, np.take_along_axis(log_mass.T, index, axis=0).sum(1)
 
@@ -231,28 +274,31 @@ def _draw_scales(log_mass: Matrix, count: int, rng: Generator) -> tuple[Draws, V
 def _importance(cells: DealCells, stand_in: Shadow, scales: Vector, size: int, rng: Generator) -> Weighted:
     """Weighted draws of coefficients and scales, side by side, from the shadow corrected by the exact likelihood."""
     tried, log_proposal = _draw_scales(_scale_grids(cells, stand_in, scales), size, rng)
-    coefficients, log_scales = _in_chunks(cells, stand_in, tried, rng.standard_normal((size, len(stand_in.linear))))
+    noise = rng.standard_normal((size, _EACH, cells.width))
+    found, log_scales = _conditional(cells, stand_in, tried, noise)
+    coefficients = found.reshape(-1, cells.width)
     corrected = log_likelihood(cells, coefficients) - stand_in.log_density(coefficients)
-    return weighted(np.hstack([coefficients, tried]), log_scales - log_proposal + corrected)
+    points = np.hstack([coefficients, np.repeat(tried, _EACH, axis=0)])
+    return weighted(points, np.repeat(log_scales - log_proposal, _EACH) + corrected)
 
 
 def posterior(cells: DealCells, rng: Generator, draws: int = 2000) -> LogisticPosterior:
     """Posterior draws of all effects and scales; work grows with cells times levels, never with deals.
 
-    A first, small round from the mode finds where the posterior is; each further round casts its shadow from the
-    draws of the one before, until the weights pass their self-check.
+    The first shadow is cast from the mode, each further one from the draws of the round before, until the weights pass
+    their self-check.
     """
     at, scales = mode(cells)
-    stand_in, width = shadow(cells, at[None], np.ones(1), _ROUNDS[0][1]), len(at)
-    for turn, (size, flattened) in enumerate(_ROUNDS):
-        found = _importance(cells, stand_in, scales, size, rng)
-        if found.trusted and turn:
+    casting, weights, width, asked = at[None], np.ones(1), cells.width, max(draws, _FEWEST)
+    for share, flattened in _ROUNDS:
+        stand_in = shadow(cells, casting, weights, flattened)
+        found = _importance(cells, stand_in, scales, round(share * asked), rng)
+        if found.trusted and found.effective >= _ENOUGH * asked:
             kept = found.draw(rng, draws)
             return LogisticPosterior(
                 kept[:, :width], kept[:, width:], Method.IMPORTANCE, found.pareto_k, found.effective
             )
-        few = found.draw(rng, _SHADOWED)[:, :width]
-        stand_in = shadow(cells, few, np.full(_SHADOWED, 1 / _SHADOWED), flattened)
+        casting, weights = found.draw(rng, _SHADOWED)[:, :width], np.full(_SHADOWED, 1 / _SHADOWED)
         scales = np.exp(found.weights @ np.log(found.points[:, width:]))
     return _moved(cells, stand_in, found, rng, draws)
 
@@ -264,8 +310,7 @@ def _moved(cells: DealCells, stand_in: Shadow, found: Weighted, rng: Generator, 
     Gaussian under the shadow, and an exact draw of its scales; both leave the posterior as it is.
     """
     kept = found.draw(rng, draws)
-    width = 1 + sum(cells.sizes)
-    coefficients, scales = kept[:, :width], kept[:, width:]
+    coefficients, scales = kept[:, : cells.width], kept[:, cells.width :]
     for _ in range(_SWEEPS):
         coefficients = _slice(cells, stand_in, coefficients, scales, rng)
         scales = _scales_given(cells, coefficients, rng)
@@ -274,8 +319,9 @@ def _moved(cells: DealCells, stand_in: Shadow, found: Weighted, rng: Generator, 
 
 def _slice(cells: DealCells, stand_in: Shadow, at: Draws, scales: Draws, rng: Generator) -> Draws:
     """One elliptical slice move of every draw at once, shrinking each bracket until its draw is accepted."""
-    centre = _in_chunks(cells, stand_in, scales, np.zeros_like(at))[0]
-    other = _in_chunks(cells, stand_in, scales, rng.standard_normal(at.shape))[0] - centre
+    noise = np.stack([np.zeros_like(at), rng.standard_normal(at.shape)], axis=1)
+    centre, other = np.moveaxis(_conditional(cells, stand_in, scales, noise)[0], 1, 0)
+    other = other - centre
 
     def residual(coefficients: Draws) -> Vector:
         return log_likelihood(cells, coefficients) - stand_in.log_density(coefficients)

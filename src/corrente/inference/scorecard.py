@@ -16,15 +16,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from corrente.inference.hierarchical_logistic import (
-    DealCells,
-    LogisticPosterior,
-    expit,
-    mode,
-    posterior,
-)
+from corrente.inference.hierarchical_logistic import DealCells, LogisticPosterior, expit
 from corrente.inference.posterior import Draws, Method
-from corrente.inference.recipe.importance import weighted
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -43,37 +36,6 @@ CLEARLY = 3.0
 """Nats by which a stronger discount must have foretold better before it is used: twenty times as likely (exp 3)."""
 _EFFECT_SD, _INTERCEPT_SD = 0.3, 2.0
 _NEWTON = 2
-_WEIGHABLE = 200_000  # cells times columns for which draws can be weighted and moved in a second
-
-
-def fit(cells: DealCells, rng: Generator, draws: int = 600) -> LogisticPosterior:
-    """The posterior of all effects; of very many cells the Gaussian at the mode, weighted where the weights allow it.
-
-    ``won`` and ``lost`` may be discounted, so need not be whole. The Gaussian's error falls with the leads behind each
-    level, of which there are many where there are many cells; k-hat is reported either way.
-    """
-    if cells.design.size <= _WEIGHABLE:
-        return posterior(cells, rng, draws)
-    at, scales = mode(cells)
-    precision = np.concatenate([[5.0**-2], scales[cells.batch] ** -2.0])
-    chance = expit(cells.design @ at)
-    curvature = (cells.design.T * (cells.total * chance * (1 - chance))) @ cells.design
-    factor = np.linalg.cholesky(curvature + np.diag(precision))
-    noise = rng.standard_normal((draws, len(at)))
-    tried = at + np.linalg.solve(factor.T, noise.T).T
-    target = _log_likelihood(cells, tried) - (precision * tried**2).sum(axis=1) / 2
-    found = weighted(tried, target + (noise**2).sum(axis=1) / 2)
-    kept = found.draw(rng, draws) if found.trusted else tried
-    return LogisticPosterior(kept, np.tile(scales, (draws, 1)), Method.IMPORTANCE, found.pareto_k, found.effective)
-
-
-def _log_likelihood(cells: DealCells, coefficients: Draws) -> Vector:
-    """As `hierarchical_logistic.log_likelihood`, in single precision: of a hundred thousand leads a hundredth off."""
-    eta = coefficients.astype(np.float32) @ cells.design.astype(np.float32).T
-    won, total = cells.won.astype(np.float32), cells.total.astype(np.float32)
-    linear = eta @ won - np.maximum(eta, 0) @ total
-    np.log1p(np.exp(-np.abs(eta, out=eta), out=eta), out=eta)
-    return np.asarray(linear - eta @ total, dtype=np.float64)
 
 
 def effects_of(cells: DealCells, coefficients: Draws) -> Draws:
@@ -137,7 +99,7 @@ def foretell(cells: DealCells, period: Codes, lag: int, judged_from: int = 0) ->
 
 def at_once(cells: DealCells) -> Vector:
     """The mode (D,) of the effects under the fixed prior of the dynamic model, all cells at once."""
-    columns = cells.design.shape[1]
+    columns = cells.width
     design, at = cells.design.astype(np.float32), np.zeros(columns)
     at[0] = np.log((cells.won.sum() + 0.5) / (cells.lost.sum() + 0.5))
     return _learn(design, cells.won, cells.lost, at, np.diag(_prior(columns)), 1.0, steps=2 * _NEWTON)[0]

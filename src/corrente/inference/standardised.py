@@ -29,6 +29,11 @@ class Standardised:
     weight: Array
     fit: LogisticPosterior
 
+    @property
+    def rate(self) -> Draws:
+        """Draws (S,) of the mean chance of all cases, as they were."""
+        return np.tensordot(self.chance, self.weight / self.weight.sum(), self.weight.ndim)
+
     def rates(self, *axes: int, weight: Array | None = None) -> Draws:
         """Draws (S, n_1, n_2, ...) of the mean chance at each level of these axes (ascending), the others as they were.
 
@@ -39,9 +44,10 @@ class Standardised:
 
 def if_all(chance: Draws, weight: Array, axes: Sequence[int]) -> Draws:
     """The mean of ``chance`` (S, ...) over all axes but these, by the marginal ``weight`` (...) of the others."""
-    others = tuple(a for a in range(weight.ndim) if a not in axes)
-    rest = weight.sum(axis=tuple(axes), keepdims=True)
-    return np.asarray((chance * rest).sum(axis=tuple(a + 1 for a in others)) / rest.sum())
+    rest, names = weight.sum(axis=tuple(axes)), "abcdefgh"[: weight.ndim]
+    kept = "".join(names[axis] for axis in sorted(axes))
+    others = "".join(name for name in names if name not in kept)
+    return np.asarray(np.einsum(f"s{names},{others}->s{kept}", chance, rest / rest.sum()))
 
 
 def term(shape: Sequence[int], axes: Sequence[int], codes: Sequence[Codes | None] = ()) -> Codes:
@@ -61,14 +67,14 @@ def standardise(won: Array, total: Array, terms: Sequence[Codes], rng: Generator
     """The posterior chance of each cell of the grid, for counts (...) and at least one term (N,) that differs."""
     cells = _cells(won, total, terms)
     fit = posterior(cells, rng, draws)
-    chance = expit(fit.coefficients @ cells.design.T).reshape(draws, *total.shape)
-    return Standardised(chance, np.asarray(total, dtype=np.float64), fit)
+    chance = expit(cells.log_odds(fit.coefficients)).reshape(*total.shape, draws)
+    return Standardised(np.moveaxis(chance, -1, 0), np.asarray(total, dtype=np.float64), fit)
 
 
 def expect(won: Array, total: Array, terms: Sequence[Codes]) -> Array:
     """The chance (...) of each cell at the posterior's mode: a quick forecast."""
     cells = _cells(won, total, terms)
-    return expit(cells.design @ mode(cells)[0]).reshape(total.shape)
+    return expit(cells.log_odds(mode(cells)[0])).reshape(total.shape)
 
 
 def alike(won: Array, total: Array, expected: Array, groups: Sequence[Codes]) -> float:
@@ -76,7 +82,7 @@ def alike(won: Array, total: Array, expected: Array, groups: Sequence[Codes]) ->
 
     Pearson's chi-squared of each division into groups, with Bonferroni's correction for several divisions.
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
     found = []
     for group in groups:
@@ -84,7 +90,7 @@ def alike(won: Array, total: Array, expected: Array, groups: Sequence[Codes]) ->
                                 (won, total * expected, total * expected * (1 - expected)))  # fmt: skip
         told = variance > 0
         statistic = ((seen - mean)[told] ** 2 / variance[told]).sum()
-        found.append(float(chi2.sf(statistic, max(int(told.sum()) - 1, 1))))
+        found.append(float(chdtrc(max(int(told.sum()) - 1, 1), statistic)))
     return min(1.0, len(found) * min(found))
 
 

@@ -49,4 +49,4 @@ def segment_rates(successes: Vector, people: Vector, rng: Generator, draws: int)
     won = successes.ravel().astype(float)
     cells = DealCells(levels, (arms, groups, arms * groups), won, people.ravel() - won)
     fit = posterior(cells, rng, draws)
-    return expit(fit.coefficients @ cells.design.T).reshape(-1, arms, groups), fit
+    return np.moveaxis(expit(cells.log_odds(fit.coefficients)).reshape(arms, groups, draws), -1, 0), fit

@@ -152,6 +152,7 @@ def positioning_truth(opinions: Opinions) -> Values:
         for k, attribute in enumerate(names):
             found[key("mean_rating", brand=brand, attribute=attribute)] = float(means[b, k])
             found[key("difference", attribute=attribute, against=brand)] = float(means[0, k] - means[b, k])
+    found[key("rating_index", brand=BRANDS[0])] = float(100 * means[0].mean() / means[1:].mean())
     profile = ((means - means.mean(axis=0)) / np.sqrt(np.diag(within)))[:, :-1]
     apart = np.sqrt(((profile - profile.mean(axis=1, keepdims=True)) ** 2).mean(axis=1))
     shares, _ = relative_weights(within, len(ATTRIBUTES))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from corrente.engine.generate import Workshop
 from corrente.market.curves import CHANCE, apportion
-from corrente.market.size import Chunk
+from corrente.market.size import Chunk, Size
 from corrente.market.statements import read_sql
 
 STAGES = ("mql", "sql", "proposal")
@@ -31,6 +31,9 @@ COVARIATES: Mapping[str, tuple[str, ...]] = {
 """What is known of a deal, with its levels: every one moves the odds of winning."""
 
 LOSS_REASONS = ("price", "no budget", "competitor", "timing")
+MET_EIGHTHS = 5
+"""How many eighths of the leads somebody had met before, once journeys have been noted for a year."""
+
 SLOTS = 4096
 LONGEST = 365
 """No stage takes more days."""
@@ -139,6 +142,8 @@ def upload_selling(workshop: Workshop, selling: Selling) -> None:
         )
 
 
-def sell(workshop: Workshop, selling: Selling, leads: Chunk) -> None:
-    """Make the table ``deal``: one row per lead."""
+def sell(workshop: Workshop, selling: Selling, leads: Chunk, size: Size) -> None:
+    """Make the tables ``deal`` and ``behind``: one row per lead, and who is behind it."""
     workshop.run(read_sql("deals"), first=leads.first, stop=leads.stop, intercept=selling.intercept)
+    strangers = size.people + size.customers
+    workshop.run(read_sql("behind"), people=size.people, strangers=strangers, met_eighths=MET_EIGHTHS)

@@ -26,7 +26,7 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
     workshop.run(f"create temp table closed({known}, deals bigint, wins_to_come bigint)")
     workshop.run("create temp table entered(mql bigint, sql bigint, proposal bigint)")
     for part in chunks(1, size.leads + 1):
-        sell(workshop, selling, part)
+        sell(workshop, selling, part, size)
         workshop.run(read_sql("closed"))
         workshop.run(read_sql("entered"))
         for table in ("leads", "opportunities", "stage_changes"):

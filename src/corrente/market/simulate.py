@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -61,12 +61,14 @@ def simulate(
     *,
     customers: int | None = None,
     leads: int | None = None,
+    parts: Collection[str] = PARTS,
     memory: str = "5GB",
 ) -> Truth:
     """Make the market number ``seed`` with about as many ``touchpoints`` in ``folder``, and say what is true of it.
 
     Writes ``corrente.toml`` and one Parquet file (or a folder of them) per table of the contract. Customers and leads
-    are in proportion unless given. The same arguments give the same rows on every machine.
+    are in proportion unless given. Of `PARTS` only those named are made, with the very rows and truth that they have in
+    the whole (adoption and contracts ask for online before them). The same arguments give the same rows everywhere.
     Raises ``ValueError`` for sizes below one, `EngineError` where the engine cannot make or write the rows.
     """
     size = Size.of(touchpoints, customers, leads)
@@ -77,8 +79,8 @@ def simulate(
     with Workshop(folder, constants, memory) as workshop:
         for macro in macros:
             workshop.run(macro)
-        for name, make in PARTS.items():
-            found = make(workshop, RandomState(zlib.crc32(f"{seed} {name}".encode())), size)
+        for name in (name for name in PARTS if name in parts):
+            found = PARTS[name](workshop, RandomState(zlib.crc32(f"{seed} {name}".encode())), size)
             values |= {question: {**values.get(question, {}), **more} for question, more in found.items()}
     return Truth(seed, values)
 

@@ -2,7 +2,7 @@
 
 Sales of a week are what would have come anyway (level, line, season, Black Friday and Christmas), what each channel
 adds (geometric adstock, logistic saturation) and noise. The channels are bought by the week and meet nobody in person,
-so they are none of those whose touches are known.
+so they are none of those whose touches are known; of those on line it is known how often they were shown and clicked.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ Array = NDArray[np.float64]
 
 CHANNELS = ("tv", "radio", "outdoor", "social", "video")
 TESTED = "social"
+CLICK_RATES = {"social": 0.009, "video": 0.004}
+"""Clicks by impressions, of the channels that can be clicked."""
 WEEKS, YEAR = 156, 52
 _LAGS = 8
 _SALES = 150_000.0  # of the largest week
 _COSTS = (6_000.0, 1_800.0, 2_500.0, 3_500.0, 2_200.0)  # of a usual week on air
 _ON_AIR = (0.6, 0.7, 0.5, 0.95, 0.85)
+_THOUSAND_SHOWN = 16.0  # what a thousand impressions cost
 _MOST_MEDIA = 0.75  # of the largest week's sales
 _FIRST = LAST_DATE - dt.timedelta(days=LAST_DATE.weekday() + 7 * WEEKS)
 
@@ -54,7 +57,9 @@ def make(workshop: Workshop, rng: RandomState, size: Size) -> Mapping[str, Value
     noise = scale * rng.uniform(0.02, 0.05)
     expected = _anyway(rng, media, scale) + media.sum(axis=1)
     sales = np.rint(100 * np.maximum(expected + noise * rng.standard_normal(WEEKS), 1.0)) / 100
-    _write(workshop, spend, sales, _lift_test(rng, planted, spend, noise))
+    _upload(workshop, spend, sales, _lift_test(rng, planted, spend, noise))
+    _upload_shown(workshop, spend, rng)
+    _write(workshop)
     return {"acquisition": _truth(planted, spend, media, sales)}
 
 
@@ -109,9 +114,28 @@ def _lift_test(rng: RandomState, planted: Planted, spend: Array, noise: float) -
     return {"spend": usual, "added": 0.5 * usual, "lift": lift, "error": error}
 
 
-def _write(workshop: Workshop, spend: Array, sales: Array, test: Mapping[str, float]) -> None:
+def _days() -> NDArray[np.str_]:
+    """The first day of each week (T,)."""
+    return np.array([(_FIRST + dt.timedelta(days=int(7 * w))).isoformat() for w in range(WEEKS)])
+
+
+def _upload_shown(workshop: Workshop, spend: Array, rng: RandomState) -> None:
+    """Impressions and clicks of the channels that can be clicked, drawn after all else so that nothing else moves."""
+    places = [CHANNELS.index(name) for name in CLICK_RATES]
+    shown = rng.poisson(1000 / _THOUSAND_SHOWN * spend[:, places])
+    clicked = rng.binomial(shown, tuple(CLICK_RATES.values()))
+    columns = {
+        "period": np.repeat(_days(), len(places)),
+        "channel": np.tile(tuple(CLICK_RATES), WEEKS),
+        "impressions": shown.ravel(),
+        "clicks": clicked.ravel(),
+    }
+    workshop.upload("shown", columns)
+
+
+def _upload(workshop: Workshop, spend: Array, sales: Array, test: Mapping[str, float]) -> None:
     week, channel = (axis.ravel() for axis in np.indices(spend.shape))
-    days = np.array([(_FIRST + dt.timedelta(days=int(7 * w))).isoformat() for w in range(WEEKS)])
+    days = _days()
     cents = np.rint(100 * spend).astype(np.int64).ravel()
     bought = cents > 0
     columns = {"period": days[week], "channel": np.array(CHANNELS)[channel], "cents": cents}
@@ -119,10 +143,14 @@ def _write(workshop: Workshop, spend: Array, sales: Array, test: Mapping[str, fl
     workshop.upload("sold_weekly", {"period": days, "cents": np.rint(100 * sales).astype(np.int64)})
     tested = {name: np.array([round(100 * value)], dtype=np.int64) for name, value in test.items()}
     workshop.upload("tested", {"period": days[-YEAR:][:1], "channel": np.array([TESTED]), **tested})
+
+
+def _write(workshop: Workshop) -> None:
     for table in ("spend", "outcomes", "lift_tests"):
         workshop.clear(table)
     workshop.write(
-        "select period::date as period, channel, cents(cents) as spend from bought order by period, channel",
+        "select period::date as period, channel, cents(cents) as spend, impressions, clicks "
+        "from bought left join shown using (period, channel) order by period, channel",
         "spend.parquet",
     )
     workshop.write(

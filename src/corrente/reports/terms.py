@@ -319,6 +319,7 @@ TERMS: Mapping[str, Phrase] = {
     "budget_gain": _P("what the splits gain", "o que as divisões ganham"),
     "together": _P("channels that cannot be told apart", "canais que não se distinguem"),
     "paths": _P("beside the paths of persons", "ao lado dos caminhos das pessoas"),
+    "mix": _P("beside the weeks of the media mix", "ao lado das semanas do mix de mídia"),
     # how the inference was done
     "exact (conjugate)": _P("exact (conjugate)", "exata (conjugada)"),
     "Laplace, t-importance sampling, Pareto smoothed": _P(

@@ -39,10 +39,10 @@ def encode(value: object) -> Json:
             return value
         case Question():
             return ["question", value.id]
-        case Enum():
+        case Enum() if _KNOWN.get(type(value).__name__) is type(value):
             return [type(value).__name__, value.value]
-        case str():
-            return value
+        case str():  # also a room's own option, which is its word
+            return str(value)
         case int():
             return int(value)
         case float():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import TopologicalSorter
@@ -21,7 +22,7 @@ from corrente.stream.chance import generator
 from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.plan import Plan
 from corrente.stream.remembered import place
-from corrente.stream.rooms import find_question, find_room, missing_tables, not_built
+from corrente.stream.rooms import by_waiting, find_question, find_room, missing_tables, not_built
 from corrente.stream.scorecard import work
 from corrente.stream.scores import ScoreTable
 
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 
     from corrente.core.count import Count
     from corrente.core.question import Question
-    from corrente.core.room import Room, ScoringRoom
+    from corrente.core.room import BesideRoom, Room, ScoringRoom
     from corrente.core.scorecard import Scorecard
+
+AT_ONCE = 2
+"""Questions worked on at a time: one room's model runs on one core while the engine counts for the next."""
 
 Progress = Callable[[Phrase, float], None]
 """Told what is being done and the share that is done (0 to 1); may raise to cancel."""
@@ -48,34 +52,58 @@ class Finding:
     estimate: Any = None
 
 
+def _locks() -> Mapping[str, RLock]:
+    """One for each question, and the scorecard's."""
+    return {name: RLock() for name in (*QUESTIONS, "scorecard")}
+
+
 @dataclass(frozen=True)
 class Company:
-    """A company's books, and the questions answered from them so far (each is worked out once)."""
+    """A company's books, and the questions answered from them so far (each is worked out once).
+
+    Several threads may ask: each question has a lock of its own, and asking one waits for those that it comes after.
+    """
 
     books: Books
     _found: dict[str, Finding] = field(default_factory=dict, repr=False)
     _cards: list[Scorecard] = field(default_factory=list, repr=False)
-    _lock: RLock = field(default_factory=RLock, repr=False)
+    _locks: Mapping[str, RLock] = field(default_factory=_locks, repr=False)
 
     def as_of(self, date: dt.date) -> Self:
         """The same company, seen with its data up to and including ``date`` only."""
         profile = replace(self.books.profile, as_of=date_to_day(date))
-        return replace(self, books=replace(self.books, profile=profile), _found={}, _cards=[], _lock=RLock())
+        return replace(self, books=replace(self.books, profile=profile), _found={}, _cards=[], _locks=_locks())
 
     def ask(self, question: str, progress: Progress | None = None) -> Answer:
         """The answer to one of the twenty questions, or an answer that carries a refusal.
 
         Raises `InputError` for an id that is none of the twenty, `EngineError` where a database fails.
         """
-        return self._find(find_question(question), progress or _silent).answer
+        asked = find_question(question)
+        return self._beside(asked, self._find(asked, progress or _silent).answer)
 
     def ask_all(self, progress: Progress | None = None) -> Mapping[str, Answer]:
-        """Every question's answer, in the order of the catalogue; asked in the order of what they need."""
+        """Every question's answer, in the order of the catalogue; asked in the order of what they need, two at a time.
+
+        Where ``progress`` raises, or a question fails, no further question is begun.
+        """
         told = progress or _silent
-        order = TopologicalSorter({name: question.after for name, question in QUESTIONS.items()}).static_order()
-        for done, name in enumerate(order):
-            told(QUESTIONS[name].asked, done / len(QUESTIONS))
-            self.ask(name)
+        left = TopologicalSorter({name: question.after for name, question in QUESTIONS.items()})
+        left.prepare()
+        running: dict[Future[Finding], str] = {}
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="corrente") as pool:
+            try:
+                while left.is_active():
+                    running |= {
+                        pool.submit(self._find, QUESTIONS[name], _silent): name for name in by_waiting(left.get_ready())
+                    }
+                    told(*_so_far(self._found, running.values()))
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        future.result()
+                        left.done(running.pop(future))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
         return {name: self.ask(name) for name in QUESTIONS}
 
     def scorecard(self, progress: Progress | None = None) -> Scorecard:
@@ -85,7 +113,7 @@ class Company:
         Raises `EngineError` where a database fails.
         """
         told = progress or _silent
-        with self._lock:
+        with self._locks["scorecard"]:
             if not self._cards:
                 answers = {name: self.ask(name, told) for name in work.questions()}
                 self._cards.append(work.work_out(self.books, answers, told))
@@ -121,7 +149,7 @@ class Company:
         self.books.engine.close()
 
     def _find(self, question: Question, progress: Progress) -> Finding:
-        with self._lock:
+        with self._locks[question.id]:
             if question.id not in self._found:
                 earlier = self._earlier(question, progress)
                 self._found[question.id] = _work_out(self.books, question, earlier, progress)
@@ -129,10 +157,17 @@ class Company:
 
     def _estimate(self, question: Question, progress: Progress) -> Finding:
         """The finding with the room's estimate, which answers of earlier runs do not have."""
-        with self._lock:
+        with self._locks[question.id]:
             earlier = self._earlier(question, progress)
             self._found[question.id] = _work_out(self.books, question, earlier, progress, anew=True)
             return self._found[question.id]
+
+    def _beside(self, question: Question, answer: Answer) -> Answer:
+        """The answer with what later ones say of the same things."""
+        if not question.beside or answer.refusal is not None:
+            return answer
+        others = {name: self._find(QUESTIONS[name], _silent).answer for name in question.beside}
+        return cast("BesideRoom", find_room(question)).beside(answer, others)
 
     def _earlier(self, question: Question, progress: Progress) -> Mapping[str, Answer]:
         return {name: self._find(QUESTIONS[name], progress).answer for name in question.after}
@@ -147,6 +182,12 @@ def open_company(
     Raises `InputError` where the data cannot be read.
     """
     return Company(open_books(Path(folder) if folder is not None else None, frames, progress=progress))
+
+
+def _so_far(found: Collection[str], running: Iterable[str]) -> tuple[Phrase, float]:
+    """What is being asked, and the share of all questions that is answered."""
+    first = next(name for name in QUESTIONS if name in set(running))
+    return QUESTIONS[first].asked, len(found) / len(QUESTIONS)
 
 
 def _work_out(

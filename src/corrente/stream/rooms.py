@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
@@ -29,6 +30,13 @@ def find_question(id: str) -> Question:
         phrase("The twenty questions are: {all}.", "As vinte perguntas são: {all}.", all=", ".join(QUESTIONS)),
         phrase("Did you mean “{close}”?", "Você quis dizer “{close}”?", close=close[0]),
     )
+
+
+def by_waiting(names: Iterable[str]) -> list[str]:
+    """Questions in the order to ask them: first those for which most others wait, then as in the catalogue."""
+    waiting = Counter(before for question in QUESTIONS.values() for before in question.after)
+    asked = set(names)
+    return sorted((name for name in QUESTIONS if name in asked), key=lambda name: -waiting[name])
 
 
 def is_built(question: Question) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corrente.core.answer import Answer, Cell, Table, say_cell
 from corrente.core.profile import TableProfile
-from corrente.core.words import Language
+from corrente.core.words import Language, Phrase
 
 if TYPE_CHECKING:
     from corrente.company.checks import TableCheck
@@ -38,6 +38,7 @@ class Seen:
 
     tables: tuple[SeenTable, ...]
     coverage: tuple[Coverage, ...]
+    notes: tuple[Phrase, ...]
 
 
 def seen(company: Company) -> Seen:
@@ -46,7 +47,7 @@ def seen(company: Company) -> Seen:
 
     profile = company.books.profile
     found = tuple(_seen(name, table, _check(company, name)) for name, table in profile.tables.items())
-    return Seen(found, tuple(coverage(profile)))
+    return Seen(found, tuple(coverage(profile)), company.books.notes)
 
 
 def names() -> tuple[str, ...]:

@@ -75,8 +75,7 @@ WITH `levels` AS (
 ), `packed` AS (
   SELECT
     `person_id`,
-    CASE WHEN `occurred_day` > @cut_day THEN 1 ELSE 0 END AS `later`,
-    `occurred_second` * 512 + `channel` * 32 + `message` * 2 + `answered` AS `step`
+    `occurred_second` * 1024 + CASE WHEN `occurred_day` > @cut_day THEN 512 ELSE 0 END + `channel` * 32 + `message` * 2 + `answered` AS `step`
   FROM (
     WITH `events` AS (
       SELECT
@@ -148,9 +147,8 @@ WITH `levels` AS (
 ), `before` AS (
   SELECT
     `person_id`,
-    `later`,
     `step`,
-    DIV(`step`, 512) - @window_seconds AS `since`,
+    DIV(`step`, 1024) - @window_seconds AS `since`,
     LAG(`step`, 1) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_1`,
     LAG(`step`, 2) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_2`,
     LAG(`step`, 3) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_3`,
@@ -158,50 +156,55 @@ WITH `levels` AS (
     LAG(`step`, 5) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_5`,
     LAG(`step`, 6) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_6`
   FROM `packed`
+), `told` AS (
+  SELECT
+    `person_id`,
+    MOD(`step`, 1024) AS `what`,
+    CASE
+      WHEN DIV(`step_6`, 1024) > `since`
+      THEN 6
+      WHEN DIV(`step_5`, 1024) > `since`
+      THEN 5
+      WHEN DIV(`step_4`, 1024) > `since`
+      THEN 4
+      WHEN DIV(`step_3`, 1024) > `since`
+      THEN 3
+      WHEN DIV(`step_2`, 1024) > `since`
+      THEN 2
+      WHEN DIV(`step_1`, 1024) > `since`
+      THEN 1
+      ELSE 0
+    END AS `recent`,
+    CASE WHEN `step_1` IS NULL THEN 1 ELSE 0 END AS `opening`
+  FROM `before`
+), `tallied` AS (
+  SELECT
+    `told`.`what` AS `what`,
+    COALESCE(`levels`.`code`, 0) AS `segment`,
+    `told`.`recent` AS `recent`,
+    COUNT(*) AS `n`,
+    SUM(`told`.`opening`) AS `openings`
+  FROM `told`
+  LEFT JOIN `levels`
+    ON `told`.`person_id` = `levels`.`customer_id`
+  GROUP BY
+    `told`.`what`,
+    COALESCE(`levels`.`code`, 0),
+    `told`.`recent`
 )
 SELECT
-  `before`.`later` AS `later`,
-  MOD(DIV(`before`.`step`, 32), 16) AS `channel`,
-  MOD(DIV(`before`.`step`, 2), 16) AS `message`,
-  COALESCE(`levels`.`code`, 0) AS `segment`,
-  CASE
-    WHEN DIV(`step_6`, 512) > `since`
-    THEN 6
-    WHEN DIV(`step_5`, 512) > `since`
-    THEN 5
-    WHEN DIV(`step_4`, 512) > `since`
-    THEN 4
-    WHEN DIV(`step_3`, 512) > `since`
-    THEN 3
-    WHEN DIV(`step_2`, 512) > `since`
-    THEN 2
-    WHEN DIV(`step_1`, 512) > `since`
-    THEN 1
-    ELSE 0
-  END AS `recent`,
-  COUNT(*) AS `contacts`,
-  CAST(SUM(MOD(`step`, 2)) AS INT64) AS `answered_sum`,
-  COUNT(CASE WHEN `step_1` IS NULL THEN 1 END) AS `people`
-FROM `before`
-LEFT JOIN `levels`
-  ON `before`.`person_id` = `levels`.`customer_id`
+  DIV(`what`, 512) AS `later`,
+  MOD(DIV(`what`, 32), 16) AS `channel`,
+  MOD(DIV(`what`, 2), 16) AS `message`,
+  `segment`,
+  `recent`,
+  CAST(SUM(`n`) AS INT64) AS `contacts`,
+  CAST(SUM(CASE MOD(`what`, 2) WHEN 1 THEN `n` ELSE 0 END) AS INT64) AS `answered_sum`,
+  CAST(SUM(`openings`) AS INT64) AS `people`
+FROM `tallied`
 GROUP BY
-  `before`.`later`,
-  MOD(DIV(`before`.`step`, 32), 16),
-  MOD(DIV(`before`.`step`, 2), 16),
-  COALESCE(`levels`.`code`, 0),
-  CASE
-    WHEN DIV(`step_6`, 512) > `since`
-    THEN 6
-    WHEN DIV(`step_5`, 512) > `since`
-    THEN 5
-    WHEN DIV(`step_4`, 512) > `since`
-    THEN 4
-    WHEN DIV(`step_3`, 512) > `since`
-    THEN 3
-    WHEN DIV(`step_2`, 512) > `since`
-    THEN 2
-    WHEN DIV(`step_1`, 512) > `since`
-    THEN 1
-    ELSE 0
-  END
+  DIV(`what`, 512),
+  MOD(DIV(`what`, 32), 16),
+  MOD(DIV(`what`, 2), 16),
+  `segment`,
+  `recent`

@@ -75,8 +75,7 @@ WITH "levels" AS (
 ), "packed" AS (
   SELECT
     "person_id",
-    CASE WHEN "occurred_day" > {cut_day: } THEN 1 ELSE 0 END AS "later",
-    accurateCast(toInt128("occurred_second") * 512, 'Nullable(Int64)') + accurateCast(toInt128("channel") * 32, 'Nullable(Int64)') + accurateCast(toInt128("message") * 2, 'Nullable(Int64)') + "answered" AS "step"
+    accurateCast(toInt128("occurred_second") * 1024, 'Nullable(Int64)') + CASE WHEN "occurred_day" > {cut_day: } THEN 512 ELSE 0 END + accurateCast(toInt128("channel") * 32, 'Nullable(Int64)') + accurateCast(toInt128("message") * 2, 'Nullable(Int64)') + "answered" AS "step"
   FROM (
     WITH "events" AS (
       SELECT
@@ -152,9 +151,8 @@ WITH "levels" AS (
 ), "before" AS (
   SELECT
     "person_id",
-    "later",
     "step",
-    intDiv("step", 512) - {window_seconds: } AS "since",
+    intDiv("step", 1024) - {window_seconds: } AS "since",
     lag("step", 1) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_1",
     lag("step", 2) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_2",
     lag("step", 3) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_3",
@@ -162,50 +160,55 @@ WITH "levels" AS (
     lag("step", 5) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_5",
     lag("step", 6) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_6"
   FROM "packed"
+), "told" AS (
+  SELECT
+    "person_id",
+    "step" % 1024 AS "what",
+    CASE
+      WHEN intDiv("step_6", 1024) > "since"
+      THEN 6
+      WHEN intDiv("step_5", 1024) > "since"
+      THEN 5
+      WHEN intDiv("step_4", 1024) > "since"
+      THEN 4
+      WHEN intDiv("step_3", 1024) > "since"
+      THEN 3
+      WHEN intDiv("step_2", 1024) > "since"
+      THEN 2
+      WHEN intDiv("step_1", 1024) > "since"
+      THEN 1
+      ELSE 0
+    END AS "recent",
+    CASE WHEN "step_1" IS NULL THEN 1 ELSE 0 END AS "opening"
+  FROM "before"
+), "tallied" AS (
+  SELECT
+    "told"."what" AS "what",
+    COALESCE("levels"."code", 0) AS "segment",
+    "told"."recent" AS "recent",
+    toInt64(COUNT(*)) AS "n",
+    accurateCast(SUM(toInt128("told"."opening")), 'Nullable(Int64)') AS "openings"
+  FROM "told"
+  LEFT JOIN "levels"
+    ON "told"."person_id" = "levels"."customer_id"
+  GROUP BY
+    "told"."what",
+    COALESCE("levels"."code", 0),
+    "told"."recent"
 )
 SELECT
-  "before"."later" AS "later",
-  intDiv("before"."step", 32) % 16 AS "channel",
-  intDiv("before"."step", 2) % 16 AS "message",
-  COALESCE("levels"."code", 0) AS "segment",
-  CASE
-    WHEN intDiv("step_6", 512) > "since"
-    THEN 6
-    WHEN intDiv("step_5", 512) > "since"
-    THEN 5
-    WHEN intDiv("step_4", 512) > "since"
-    THEN 4
-    WHEN intDiv("step_3", 512) > "since"
-    THEN 3
-    WHEN intDiv("step_2", 512) > "since"
-    THEN 2
-    WHEN intDiv("step_1", 512) > "since"
-    THEN 1
-    ELSE 0
-  END AS "recent",
-  toInt64(COUNT(*)) AS "contacts",
-  CAST(accurateCast(SUM(toInt128("step" % 2)), 'Nullable(Int64)') AS Nullable(Int64)) AS "answered_sum",
-  toInt64(COUNT(CASE WHEN "step_1" IS NULL THEN 1 END)) AS "people"
-FROM "before"
-LEFT JOIN "levels"
-  ON "before"."person_id" = "levels"."customer_id"
+  intDiv("what", 512) AS "later",
+  intDiv("what", 32) % 16 AS "channel",
+  intDiv("what", 2) % 16 AS "message",
+  "segment",
+  "recent",
+  CAST(accurateCast(SUM(toInt128("n")), 'Nullable(Int64)') AS Nullable(Int64)) AS "contacts",
+  CAST(accurateCast(SUM(toInt128(CASE "what" % 2 WHEN 1 THEN "n" ELSE 0 END)), 'Nullable(Int64)') AS Nullable(Int64)) AS "answered_sum",
+  CAST(accurateCast(SUM(toInt128("openings")), 'Nullable(Int64)') AS Nullable(Int64)) AS "people"
+FROM "tallied"
 GROUP BY
-  "before"."later",
-  intDiv("before"."step", 32) % 16,
-  intDiv("before"."step", 2) % 16,
-  COALESCE("levels"."code", 0),
-  CASE
-    WHEN intDiv("step_6", 512) > "since"
-    THEN 6
-    WHEN intDiv("step_5", 512) > "since"
-    THEN 5
-    WHEN intDiv("step_4", 512) > "since"
-    THEN 4
-    WHEN intDiv("step_3", 512) > "since"
-    THEN 3
-    WHEN intDiv("step_2", 512) > "since"
-    THEN 2
-    WHEN intDiv("step_1", 512) > "since"
-    THEN 1
-    ELSE 0
-  END
+  intDiv("what", 512),
+  intDiv("what", 32) % 16,
+  intDiv("what", 2) % 16,
+  "segment",
+  "recent"

@@ -1,75 +1,54 @@
-WITH "conversions" AS (
-  SELECT
-    "customer_id" AS "person_id",
-    "ordered_second" AS "converted_second"
-  FROM "orders"
-  WHERE
-    {from_leads: } = 0 AND "revenue" >= 0 AND "ordered_day" <= {until_day: }
-  UNION ALL
+WITH "converting" AS (
   SELECT
     "person_id",
-    "converted_second"
-  FROM "leads"
-  WHERE
-    {from_leads: } = 1
-    AND NOT (
-      "person_id" IS NULL
-    )
-    AND "converted_day" <= {until_day: }
-), "buyers" AS (
-  SELECT
-    "person_id"
-  FROM "conversions"
-  GROUP BY
-    "person_id"
-), "unsold" AS (
+    "converted_second",
+    GREATEST(
+      "converted_second" - {window_seconds: } - 1,
+      COALESCE(
+        lag("converted_second") OVER (PARTITION BY "person_id" ORDER BY "converted_second"),
+        0
+      )
+    ) AS "opened",
+    toInt64(ROW_NUMBER() OVER (PARTITION BY "person_id" ORDER BY "converted_second")) AS "number"
+  FROM (
+    SELECT
+      "customer_id" AS "person_id",
+      "ordered_second" AS "converted_second",
+      "revenue"
+    FROM "orders"
+    WHERE
+      {from_leads: } = 0 AND "revenue" >= 0 AND "ordered_day" <= {until_day: }
+    UNION ALL
+    SELECT
+      "person_id",
+      "converted_second",
+      0 AS "revenue"
+    FROM "leads"
+    WHERE
+      {from_leads: } = 1
+      AND NOT (
+        "person_id" IS NULL
+      )
+      AND "converted_day" <= {until_day: }
+  ) AS "conversions"
+), "touches" AS (
   SELECT
     "touchpoints"."person_id" AS "person_id",
-    accurateCast(toInt128("touchpoints"."occurred_second") * 64, 'Nullable(Int64)') + COALESCE("channels"."code", 30) AS "packed"
+    accurateCast(
+      toInt128(
+        accurateCast(toInt128(COALESCE("converting"."number", 0)) * 100000000000, 'Nullable(Int64)') + "touchpoints"."occurred_second"
+      ) * 128,
+      'Nullable(Int64)'
+    ) + COALESCE("channels"."code", 30) AS "packed"
   FROM "touchpoints"
-  LEFT JOIN "buyers"
-    ON "touchpoints"."person_id" = "buyers"."person_id"
-  LEFT JOIN "channels"
-    ON "touchpoints"."channel" = "channels"."channel"
-  WHERE
-    "touchpoints"."occurred_day" <= {until_day: } AND "buyers"."person_id" IS NULL
-), "sold" AS (
-  SELECT
-    "touchpoints"."person_id" AS "person_id",
-    accurateCast(toInt128("touchpoints"."occurred_second") * 64, 'Nullable(Int64)') + COALESCE("channels"."code", 30) AS "packed"
-  FROM "touchpoints"
+  LEFT JOIN "converting"
+    ON "touchpoints"."person_id" = "converting"."person_id"
+    AND "touchpoints"."occurred_second" > "converting"."opened"
+    AND "touchpoints"."occurred_second" <= "converting"."converted_second"
   LEFT JOIN "channels"
     ON "touchpoints"."channel" = "channels"."channel"
   WHERE
     "touchpoints"."occurred_day" <= {until_day: }
-    AND "touchpoints"."person_id" IN (
-      SELECT
-        "person_id"
-      FROM "buyers"
-    )
-), "spans" AS (
-  SELECT
-    "person_id",
-    intDiv(MIN("packed"), 64) AS "opened",
-    intDiv(MAX("packed"), 64) + {window_seconds: } AS "closed"
-  FROM "sold"
-  GROUP BY
-    "person_id"
-), "events" AS (
-  SELECT
-    "person_id",
-    "packed"
-  FROM "sold"
-  UNION ALL
-  SELECT
-    "conversions"."person_id" AS "person_id",
-    accurateCast(toInt128("conversions"."converted_second") * 64, 'Nullable(Int64)') + 63 AS "packed"
-  FROM "conversions"
-  INNER JOIN "spans"
-    ON "conversions"."person_id" = "spans"."person_id"
-  WHERE
-    "conversions"."converted_second" >= "spans"."opened"
-    AND "conversions"."converted_second" <= "spans"."closed"
 ), "neighbours" AS (
   SELECT
     "packed",
@@ -77,176 +56,173 @@ WITH "conversions" AS (
     lag("packed", 1) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_1",
     lag("packed", 2) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_2",
     lag("packed", 3) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_3",
-    lag("packed", 4) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_4",
-    CAST(NULL AS Nullable(Int64)) AS "conversion"
-  FROM "unsold"
-  UNION ALL
+    lag("packed", 4) OVER (PARTITION BY "person_id" ORDER BY "packed") AS "before_4"
+  FROM "touches"
+), "placed" AS (
   SELECT
-    "packed",
-    lag("packed") OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "following",
-    lead("packed", 1) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "before_1",
-    lead("packed", 2) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "before_2",
-    lead("packed", 3) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "before_3",
-    lead("packed", 4) OVER (PARTITION BY "person_id" ORDER BY "packed" DESC) AS "before_4",
-    MIN(CASE WHEN "packed" % 64 = 63 THEN "packed" END) OVER (
-      PARTITION BY "person_id"
-      ORDER BY "packed" DESC
-      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
-    ) AS "conversion"
-  FROM "events"
-), "touches" AS (
-  SELECT
-    "packed",
-    "following",
-    "before_1",
-    "before_2",
-    "before_3",
-    "before_4",
-    "conversion",
-    COALESCE(intDiv("conversion" - "packed", 64) <= {window_seconds: }, FALSE) AS "converts"
-  FROM "neighbours"
-  WHERE
-    "packed" % 64 <> 63 AND intDiv("packed", 64) <= {known_second: }
-), "steps" AS (
-  SELECT
-    CASE WHEN intDiv("packed", 64) > {cut_second: } THEN 1 ELSE 0 END AS "later",
+    intDiv("packed", 128) % 100000000000 AS "second",
+    "packed" % 128 AS "channel",
     CASE
-      WHEN (
-        CASE
-          WHEN "before_1" IS NULL OR "before_1" % 64 = 63
-          THEN 0
-          WHEN "converts" AND intDiv("conversion" - "before_1", 64) <= {window_seconds: }
-          THEN 1
-          WHEN NOT "converts"
-          AND intDiv("packed", 64) - intDiv("before_1", 64) <= {window_seconds: }
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
+      WHEN NOT (
+        COALESCE(
+          "packed" - "before_1" <= accurateCast(toInt128(128) * CAST({window_seconds: } AS Nullable(Int64)), 'Nullable(Int64)') + 63,
+          FALSE
+        )
+      )
       THEN 1
-      WHEN (
-        CASE
-          WHEN "before_2" IS NULL OR "before_2" % 64 = 63
-          THEN 0
-          WHEN "converts" AND intDiv("conversion" - "before_2", 64) <= {window_seconds: }
-          THEN 1
-          WHEN NOT "converts"
-          AND intDiv("before_1", 64) - intDiv("before_2", 64) <= {window_seconds: }
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
+      WHEN NOT (
+        COALESCE(
+          "before_1" - "before_2" <= accurateCast(toInt128(128) * CAST({window_seconds: } AS Nullable(Int64)), 'Nullable(Int64)') + 63,
+          FALSE
+        )
+      )
       THEN 2
-      WHEN (
-        CASE
-          WHEN "before_3" IS NULL OR "before_3" % 64 = 63
-          THEN 0
-          WHEN "converts" AND intDiv("conversion" - "before_3", 64) <= {window_seconds: }
-          THEN 1
-          WHEN NOT "converts"
-          AND intDiv("before_2", 64) - intDiv("before_3", 64) <= {window_seconds: }
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
+      WHEN NOT (
+        COALESCE(
+          "before_2" - "before_3" <= accurateCast(toInt128(128) * CAST({window_seconds: } AS Nullable(Int64)), 'Nullable(Int64)') + 63,
+          FALSE
+        )
+      )
       THEN 3
-      WHEN (
-        CASE
-          WHEN "before_4" IS NULL OR "before_4" % 64 = 63
-          THEN 0
-          WHEN "converts" AND intDiv("conversion" - "before_4", 64) <= {window_seconds: }
-          THEN 1
-          WHEN NOT "converts"
-          AND intDiv("before_3", 64) - intDiv("before_4", 64) <= {window_seconds: }
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
+      WHEN NOT (
+        COALESCE(
+          "before_3" - "before_4" <= accurateCast(toInt128(128) * CAST({window_seconds: } AS Nullable(Int64)), 'Nullable(Int64)') + 63,
+          FALSE
+        )
+      )
       THEN 4
       ELSE 5
     END AS "contact",
-    "packed" % 64 AS "channel",
     CASE
-      WHEN "converts"
-      THEN "following" % 64
-      WHEN "following" IS NULL OR "following" % 64 = 63
+      WHEN (
+        COALESCE(
+          "following" - "packed" <= accurateCast(toInt128(128) * CAST({window_seconds: } AS Nullable(Int64)), 'Nullable(Int64)') + 63,
+          FALSE
+        )
+      )
+      THEN "following" % 128
+      WHEN "packed" < 12800000000000
       THEN 61
-      WHEN intDiv("following", 64) - intDiv("packed", 64) > {window_seconds: }
-      THEN 61
-      WHEN intDiv("conversion" - "following", 64) <= {window_seconds: }
-      THEN 61
-      ELSE "following" % 64
+      ELSE 63
     END AS "went_to",
-    intDiv("following", 64) - intDiv("packed", 64) AS "elapsed",
+    intDiv("following" - "packed" + 63, 128) AS "elapsed",
     "before_1",
     "before_2",
     "before_3"
-  FROM "touches"
-), "timed" AS (
+  FROM "neighbours"
+), "steps" AS (
   SELECT
-    "later",
-    "contact",
-    "channel",
-    "went_to",
+    CASE WHEN "second" > {cut_second: } THEN 8 ELSE 0 END + "contact" AS "later_contact",
+    accurateCast(
+      toInt128(CASE WHEN "contact" = 1 THEN 62 ELSE "before_1" % 128 END) * 4096,
+      'Nullable(Int64)'
+    ) + accurateCast(toInt128("channel") * 64, 'Nullable(Int64)') + "went_to" AS "step",
     CASE
-      WHEN "went_to" > 60
-      THEN 0
-      ELSE (
+      WHEN "went_to" < 61
+      THEN (
         CASE
           WHEN "elapsed" < 172800
           THEN intDiv("elapsed", 3600)
           ELSE 46 + intDiv("elapsed", 86400)
         END
       )
-    END AS "waited",
-    CASE
-      WHEN "went_to" <> 63
+      WHEN "went_to" = 61
       THEN 0
       WHEN "contact" = 1
       THEN (
-        LEAST("channel" % 64, 8) + 1
+        LEAST("channel" % 128, 8) + 1
       )
       WHEN "contact" = 2
       THEN accurateCast(toInt128(10) * (
-        LEAST("before_1" % 64, 8) + 1
+        LEAST("before_1" % 128, 8) + 1
       ), 'Nullable(Int64)') + (
-        LEAST("channel" % 64, 8) + 1
+        LEAST("channel" % 128, 8) + 1
       )
       WHEN "contact" = 3
       THEN accurateCast(toInt128(100) * (
-        LEAST("before_2" % 64, 8) + 1
+        LEAST("before_2" % 128, 8) + 1
       ), 'Nullable(Int64)') + accurateCast(toInt128(10) * (
-        LEAST("before_1" % 64, 8) + 1
+        LEAST("before_1" % 128, 8) + 1
       ), 'Nullable(Int64)') + (
-        LEAST("channel" % 64, 8) + 1
+        LEAST("channel" % 128, 8) + 1
       )
       WHEN "contact" = 4
       THEN accurateCast(toInt128(1000) * (
-        LEAST("before_3" % 64, 8) + 1
+        LEAST("before_3" % 128, 8) + 1
       ), 'Nullable(Int64)') + accurateCast(toInt128(100) * (
-        LEAST("before_2" % 64, 8) + 1
+        LEAST("before_2" % 128, 8) + 1
       ), 'Nullable(Int64)') + accurateCast(toInt128(10) * (
-        LEAST("before_1" % 64, 8) + 1
+        LEAST("before_1" % 128, 8) + 1
       ), 'Nullable(Int64)') + (
-        LEAST("channel" % 64, 8) + 1
+        LEAST("channel" % 128, 8) + 1
       )
       ELSE 0
-    END AS "route"
+    END AS "wait_or_way"
+  FROM "placed"
+  WHERE
+    "second" <= {known_second: }
+), "packed_cells" AS (
+  SELECT
+    "later_contact",
+    "step",
+    "wait_or_way",
+    toInt64(COUNT(*)) AS "times"
   FROM "steps"
+  GROUP BY
+    "later_contact",
+    "step",
+    "wait_or_way"
+), "cells" AS (
+  SELECT
+    intDiv("later_contact", 8) AS "later",
+    "later_contact" % 8 AS "contact",
+    intDiv("step", 4096) AS "came_from",
+    intDiv("step", 64) % 64 AS "channel",
+    "step" % 64 AS "went_to",
+    "wait_or_way",
+    "times"
+  FROM "packed_cells"
+), "routed" AS (
+  SELECT
+    "later",
+    "contact",
+    "came_from",
+    "channel",
+    "went_to",
+    CASE WHEN "went_to" = 63 THEN "wait_or_way" ELSE 0 END AS "route",
+    "times"
+  FROM "cells"
 )
 SELECT
   "later",
   "contact",
+  "came_from",
   "channel",
   "went_to",
-  "waited",
   "route",
-  toInt64(COUNT(*)) AS "n"
-FROM "timed"
+  -1 AS "waited",
+  CAST(accurateCast(SUM(toInt128("times")), 'Nullable(Int64)') AS Nullable(Int64)) AS "n"
+FROM "routed"
 GROUP BY
   "later",
   "contact",
+  "came_from",
   "channel",
   "went_to",
-  "waited",
   "route"
+UNION ALL
+SELECT
+  0 AS "later",
+  "contact",
+  0 AS "came_from",
+  0 AS "channel",
+  0 AS "went_to",
+  0 AS "route",
+  "wait_or_way" AS "waited",
+  CAST(accurateCast(SUM(toInt128("times")), 'Nullable(Int64)') AS Nullable(Int64)) AS "n"
+FROM "cells"
+WHERE
+  "went_to" < 61
+GROUP BY
+  "contact",
+  "wait_or_way"

@@ -75,8 +75,7 @@ WITH "levels" AS (
 ), "packed" AS (
   SELECT
     "person_id",
-    CASE WHEN "occurred_day" > %(cut_day)s THEN 1 ELSE 0 END AS "later",
-    "occurred_second" * 512 + "channel" * 32 + "message" * 2 + "answered" AS "step"
+    "occurred_second" * 1024 + CASE WHEN "occurred_day" > %(cut_day)s THEN 512 ELSE 0 END + "channel" * 32 + "message" * 2 + "answered" AS "step"
   FROM (
     WITH "events" AS (
       SELECT
@@ -152,10 +151,9 @@ WITH "levels" AS (
 ), "before" AS (
   SELECT
     "person_id",
-    "later",
     "step",
     (
-      CAST("step" AS BIGINT) / CAST(512 AS BIGINT)
+      CAST("step" AS BIGINT) / CAST(1024 AS BIGINT)
     ) - %(window_seconds)s AS "since",
     LAG("step", 1) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_1",
     LAG("step", 2) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_2",
@@ -164,82 +162,79 @@ WITH "levels" AS (
     LAG("step", 5) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_5",
     LAG("step", 6) OVER (PARTITION BY "person_id" ORDER BY "step") AS "step_6"
   FROM "packed"
+), "told" AS (
+  SELECT
+    "person_id",
+    "step" % 1024 AS "what",
+    CASE
+      WHEN (
+        CAST("step_6" AS BIGINT) / CAST(1024 AS BIGINT)
+      ) > "since"
+      THEN 6
+      WHEN (
+        CAST("step_5" AS BIGINT) / CAST(1024 AS BIGINT)
+      ) > "since"
+      THEN 5
+      WHEN (
+        CAST("step_4" AS BIGINT) / CAST(1024 AS BIGINT)
+      ) > "since"
+      THEN 4
+      WHEN (
+        CAST("step_3" AS BIGINT) / CAST(1024 AS BIGINT)
+      ) > "since"
+      THEN 3
+      WHEN (
+        CAST("step_2" AS BIGINT) / CAST(1024 AS BIGINT)
+      ) > "since"
+      THEN 2
+      WHEN (
+        CAST("step_1" AS BIGINT) / CAST(1024 AS BIGINT)
+      ) > "since"
+      THEN 1
+      ELSE 0
+    END AS "recent",
+    CASE WHEN "step_1" IS NULL THEN 1 ELSE 0 END AS "opening"
+  FROM "before"
+), "tallied" AS (
+  SELECT
+    "told"."what" AS "what",
+    COALESCE("levels"."code", 0) AS "segment",
+    "told"."recent" AS "recent",
+    COUNT(*) AS "n",
+    SUM("told"."opening") AS "openings"
+  FROM "told"
+  LEFT JOIN "levels"
+    ON "told"."person_id" = "levels"."customer_id"
+  GROUP BY
+    "told"."what",
+    COALESCE("levels"."code", 0),
+    "told"."recent"
 )
 SELECT
-  "before"."later" AS "later",
   (
-    CAST("before"."step" AS BIGINT) / CAST(32 AS BIGINT)
+    CAST("what" AS BIGINT) / CAST(512 AS BIGINT)
+  ) AS "later",
+  (
+    CAST("what" AS BIGINT) / CAST(32 AS BIGINT)
   ) % 16 AS "channel",
   (
-    CAST("before"."step" AS BIGINT) / CAST(2 AS BIGINT)
+    CAST("what" AS BIGINT) / CAST(2 AS BIGINT)
   ) % 16 AS "message",
-  COALESCE("levels"."code", 0) AS "segment",
-  CASE
-    WHEN (
-      CAST("step_6" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 6
-    WHEN (
-      CAST("step_5" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 5
-    WHEN (
-      CAST("step_4" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 4
-    WHEN (
-      CAST("step_3" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 3
-    WHEN (
-      CAST("step_2" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 2
-    WHEN (
-      CAST("step_1" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 1
-    ELSE 0
-  END AS "recent",
-  COUNT(*) AS "contacts",
-  CAST(SUM("step" % 2) AS BIGINT) AS "answered_sum",
-  COUNT(CASE WHEN "step_1" IS NULL THEN 1 END) AS "people"
-FROM "before"
-LEFT JOIN "levels"
-  ON "before"."person_id" = "levels"."customer_id"
+  "segment",
+  "recent",
+  CAST(SUM("n") AS BIGINT) AS "contacts",
+  CAST(SUM(CASE "what" % 2 WHEN 1 THEN "n" ELSE 0 END) AS BIGINT) AS "answered_sum",
+  CAST(SUM("openings") AS BIGINT) AS "people"
+FROM "tallied"
 GROUP BY
-  "before"."later",
   (
-    CAST("before"."step" AS BIGINT) / CAST(32 AS BIGINT)
+    CAST("what" AS BIGINT) / CAST(512 AS BIGINT)
+  ),
+  (
+    CAST("what" AS BIGINT) / CAST(32 AS BIGINT)
   ) % 16,
   (
-    CAST("before"."step" AS BIGINT) / CAST(2 AS BIGINT)
+    CAST("what" AS BIGINT) / CAST(2 AS BIGINT)
   ) % 16,
-  COALESCE("levels"."code", 0),
-  CASE
-    WHEN (
-      CAST("step_6" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 6
-    WHEN (
-      CAST("step_5" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 5
-    WHEN (
-      CAST("step_4" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 4
-    WHEN (
-      CAST("step_3" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 3
-    WHEN (
-      CAST("step_2" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 2
-    WHEN (
-      CAST("step_1" AS BIGINT) / CAST(512 AS BIGINT)
-    ) > "since"
-    THEN 1
-    ELSE 0
-  END
+  "segment",
+  "recent"

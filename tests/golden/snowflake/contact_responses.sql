@@ -75,8 +75,7 @@ WITH levels AS (
 ), packed AS (
   SELECT
     person_id,
-    CASE WHEN occurred_day > :cut_day THEN 1 ELSE 0 END AS later,
-    occurred_second * 512 + channel * 32 + message * 2 + answered AS step
+    occurred_second * 1024 + CASE WHEN occurred_day > :cut_day THEN 512 ELSE 0 END + channel * 32 + message * 2 + answered AS step
   FROM (
     WITH events AS (
       SELECT
@@ -167,7 +166,6 @@ WITH levels AS (
 ), before AS (
   SELECT
     person_id,
-    later,
     step,
     CAST((
       (
@@ -175,10 +173,10 @@ WITH levels AS (
       ) - (
         step
       ) % (
-        512
+        1024
       )
     ) / (
-      512
+      1024
     ) AS BIGINT) - :window_seconds AS since,
     LAG(step, 1) OVER (PARTITION BY person_id ORDER BY step) AS step_1,
     LAG(step, 2) OVER (PARTITION BY person_id ORDER BY step) AS step_2,
@@ -187,14 +185,119 @@ WITH levels AS (
     LAG(step, 5) OVER (PARTITION BY person_id ORDER BY step) AS step_5,
     LAG(step, 6) OVER (PARTITION BY person_id ORDER BY step) AS step_6
   FROM packed
+), told AS (
+  SELECT
+    person_id,
+    step % 1024 AS what,
+    CASE
+      WHEN CAST((
+        (
+          step_6
+        ) - (
+          step_6
+        ) % (
+          1024
+        )
+      ) / (
+        1024
+      ) AS BIGINT) > since
+      THEN 6
+      WHEN CAST((
+        (
+          step_5
+        ) - (
+          step_5
+        ) % (
+          1024
+        )
+      ) / (
+        1024
+      ) AS BIGINT) > since
+      THEN 5
+      WHEN CAST((
+        (
+          step_4
+        ) - (
+          step_4
+        ) % (
+          1024
+        )
+      ) / (
+        1024
+      ) AS BIGINT) > since
+      THEN 4
+      WHEN CAST((
+        (
+          step_3
+        ) - (
+          step_3
+        ) % (
+          1024
+        )
+      ) / (
+        1024
+      ) AS BIGINT) > since
+      THEN 3
+      WHEN CAST((
+        (
+          step_2
+        ) - (
+          step_2
+        ) % (
+          1024
+        )
+      ) / (
+        1024
+      ) AS BIGINT) > since
+      THEN 2
+      WHEN CAST((
+        (
+          step_1
+        ) - (
+          step_1
+        ) % (
+          1024
+        )
+      ) / (
+        1024
+      ) AS BIGINT) > since
+      THEN 1
+      ELSE 0
+    END AS recent,
+    CASE WHEN step_1 IS NULL THEN 1 ELSE 0 END AS opening
+  FROM before
+), tallied AS (
+  SELECT
+    told.what AS what,
+    COALESCE(levels.code, 0) AS segment,
+    told.recent AS recent,
+    COUNT(*) AS n,
+    SUM(told.opening) AS openings
+  FROM told
+  LEFT JOIN levels
+    ON told.person_id = levels.customer_id
+  GROUP BY
+    told.what,
+    COALESCE(levels.code, 0),
+    told.recent
 )
 SELECT
-  before.later AS later,
   CAST((
     (
-      before.step
+      what
     ) - (
-      before.step
+      what
+    ) % (
+      512
+    )
+  ) / (
+    512
+  ) AS BIGINT) AS later,
+  CAST((
+    (
+      what
+    ) - (
+      what
     ) % (
       32
     )
@@ -203,104 +306,38 @@ SELECT
   ) AS BIGINT) % 16 AS channel,
   CAST((
     (
-      before.step
+      what
     ) - (
-      before.step
+      what
     ) % (
       2
     )
   ) / (
     2
   ) AS BIGINT) % 16 AS message,
-  COALESCE(levels.code, 0) AS segment,
-  CASE
-    WHEN CAST((
-      (
-        step_6
-      ) - (
-        step_6
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 6
-    WHEN CAST((
-      (
-        step_5
-      ) - (
-        step_5
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 5
-    WHEN CAST((
-      (
-        step_4
-      ) - (
-        step_4
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 4
-    WHEN CAST((
-      (
-        step_3
-      ) - (
-        step_3
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 3
-    WHEN CAST((
-      (
-        step_2
-      ) - (
-        step_2
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 2
-    WHEN CAST((
-      (
-        step_1
-      ) - (
-        step_1
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 1
-    ELSE 0
-  END AS recent,
-  COUNT(*) AS contacts,
-  CAST(SUM(step % 2) AS BIGINT) AS answered_sum,
-  COUNT(CASE WHEN step_1 IS NULL THEN 1 END) AS people
-FROM before
-LEFT JOIN levels
-  ON before.person_id = levels.customer_id
+  segment,
+  recent,
+  CAST(SUM(n) AS BIGINT) AS contacts,
+  CAST(SUM(CASE what % 2 WHEN 1 THEN n ELSE 0 END) AS BIGINT) AS answered_sum,
+  CAST(SUM(openings) AS BIGINT) AS people
+FROM tallied
 GROUP BY
-  before.later,
   CAST((
     (
-      before.step
+      what
     ) - (
-      before.step
+      what
+    ) % (
+      512
+    )
+  ) / (
+    512
+  ) AS BIGINT),
+  CAST((
+    (
+      what
+    ) - (
+      what
     ) % (
       32
     )
@@ -309,88 +346,14 @@ GROUP BY
   ) AS BIGINT) % 16,
   CAST((
     (
-      before.step
+      what
     ) - (
-      before.step
+      what
     ) % (
       2
     )
   ) / (
     2
   ) AS BIGINT) % 16,
-  COALESCE(levels.code, 0),
-  CASE
-    WHEN CAST((
-      (
-        step_6
-      ) - (
-        step_6
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 6
-    WHEN CAST((
-      (
-        step_5
-      ) - (
-        step_5
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 5
-    WHEN CAST((
-      (
-        step_4
-      ) - (
-        step_4
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 4
-    WHEN CAST((
-      (
-        step_3
-      ) - (
-        step_3
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 3
-    WHEN CAST((
-      (
-        step_2
-      ) - (
-        step_2
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 2
-    WHEN CAST((
-      (
-        step_1
-      ) - (
-        step_1
-      ) % (
-        512
-      )
-    ) / (
-      512
-    ) AS BIGINT) > since
-    THEN 1
-    ELSE 0
-  END
+  segment,
+  recent

@@ -1,91 +1,44 @@
-WITH conversions AS (
-  SELECT
-    customer_id AS person_id,
-    ordered_second AS converted_second
-  FROM orders
-  WHERE
-    :from_leads = 0 AND revenue >= 0 AND ordered_day <= :until_day
-  UNION ALL
+WITH converting AS (
   SELECT
     person_id,
-    converted_second
-  FROM leads
-  WHERE
-    :from_leads = 1 AND NOT person_id IS NULL AND converted_day <= :until_day
-), buyers AS (
-  SELECT
-    person_id
-  FROM conversions
-  GROUP BY
-    person_id
-), unsold AS (
+    converted_second,
+    GREATEST_IGNORE_NULLS(
+      converted_second - :window_seconds - 1,
+      COALESCE(LAG(converted_second) OVER (PARTITION BY person_id ORDER BY converted_second), 0)
+    ) AS opened,
+    ROW_NUMBER() OVER (PARTITION BY person_id ORDER BY converted_second) AS number
+  FROM (
+    SELECT
+      customer_id AS person_id,
+      ordered_second AS converted_second,
+      revenue
+    FROM orders
+    WHERE
+      :from_leads = 0 AND revenue >= 0 AND ordered_day <= :until_day
+    UNION ALL
+    SELECT
+      person_id,
+      converted_second,
+      0 AS revenue
+    FROM leads
+    WHERE
+      :from_leads = 1 AND NOT person_id IS NULL AND converted_day <= :until_day
+  ) AS conversions
+), touches AS (
   SELECT
     touchpoints.person_id AS person_id,
-    touchpoints.occurred_second * 64 + COALESCE(channels.code, 30) AS packed
+    (
+      COALESCE(converting.number, 0) * 100000000000 + touchpoints.occurred_second
+    ) * 128 + COALESCE(channels.code, 30) AS packed
   FROM touchpoints
-  LEFT JOIN buyers
-    ON touchpoints.person_id = buyers.person_id
-  LEFT JOIN channels
-    ON touchpoints.channel = channels.channel
-  WHERE
-    touchpoints.occurred_day <= :until_day AND buyers.person_id IS NULL
-), sold AS (
-  SELECT
-    touchpoints.person_id AS person_id,
-    touchpoints.occurred_second * 64 + COALESCE(channels.code, 30) AS packed
-  FROM touchpoints
+  LEFT JOIN converting
+    ON touchpoints.person_id = converting.person_id
+    AND touchpoints.occurred_second > converting.opened
+    AND touchpoints.occurred_second <= converting.converted_second
   LEFT JOIN channels
     ON touchpoints.channel = channels.channel
   WHERE
     touchpoints.occurred_day <= :until_day
-    AND touchpoints.person_id IN (
-      SELECT
-        person_id
-      FROM buyers
-    )
-), spans AS (
-  SELECT
-    person_id,
-    CAST((
-      (
-        MIN(packed)
-      ) - (
-        MIN(packed)
-      ) % (
-        64
-      )
-    ) / (
-      64
-    ) AS BIGINT) AS opened,
-    CAST((
-      (
-        MAX(packed)
-      ) - (
-        MAX(packed)
-      ) % (
-        64
-      )
-    ) / (
-      64
-    ) AS BIGINT) + :window_seconds AS closed
-  FROM sold
-  GROUP BY
-    person_id
-), events AS (
-  SELECT
-    person_id,
-    packed
-  FROM sold
-  UNION ALL
-  SELECT
-    conversions.person_id AS person_id,
-    conversions.converted_second * 64 + 63 AS packed
-  FROM conversions
-  INNER JOIN spans
-    ON conversions.person_id = spans.person_id
-  WHERE
-    conversions.converted_second >= spans.opened
-    AND conversions.converted_second <= spans.closed
 ), neighbours AS (
   SELECT
     packed,
@@ -93,333 +46,72 @@ WITH conversions AS (
     LAG(packed, 1) OVER (PARTITION BY person_id ORDER BY packed) AS before_1,
     LAG(packed, 2) OVER (PARTITION BY person_id ORDER BY packed) AS before_2,
     LAG(packed, 3) OVER (PARTITION BY person_id ORDER BY packed) AS before_3,
-    LAG(packed, 4) OVER (PARTITION BY person_id ORDER BY packed) AS before_4,
-    CAST(NULL AS BIGINT) AS conversion
-  FROM unsold
-  UNION ALL
+    LAG(packed, 4) OVER (PARTITION BY person_id ORDER BY packed) AS before_4
+  FROM touches
+), placed AS (
   SELECT
-    packed,
-    LAG(packed) OVER (PARTITION BY person_id ORDER BY packed DESC NULLS LAST) AS following,
-    LEAD(packed, 1) OVER (PARTITION BY person_id ORDER BY packed DESC NULLS LAST) AS before_1,
-    LEAD(packed, 2) OVER (PARTITION BY person_id ORDER BY packed DESC NULLS LAST) AS before_2,
-    LEAD(packed, 3) OVER (PARTITION BY person_id ORDER BY packed DESC NULLS LAST) AS before_3,
-    LEAD(packed, 4) OVER (PARTITION BY person_id ORDER BY packed DESC NULLS LAST) AS before_4,
-    MIN(CASE WHEN packed % 64 = 63 THEN packed END) OVER (
-      PARTITION BY person_id
-      ORDER BY packed DESC NULLS LAST
-      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
-    ) AS conversion
-  FROM events
-), touches AS (
-  SELECT
-    packed,
-    following,
-    before_1,
-    before_2,
-    before_3,
-    before_4,
-    conversion,
-    COALESCE(
-      CAST((
-        (
-          conversion - packed
-        ) - (
-          conversion - packed
-        ) % (
-          64
-        )
-      ) / (
-        64
-      ) AS BIGINT) <= :window_seconds,
-      FALSE
-    ) AS converts
-  FROM neighbours
-  WHERE
-    packed % 64 <> 63
-    AND CAST((
+    CAST((
       (
         packed
       ) - (
         packed
       ) % (
-        64
+        128
       )
     ) / (
-      64
-    ) AS BIGINT) <= :known_second
-), steps AS (
-  SELECT
+      128
+    ) AS BIGINT) % 100000000000 AS second,
+    packed % 128 AS channel,
     CASE
-      WHEN CAST((
-        (
-          packed
-        ) - (
-          packed
-        ) % (
-          64
-        )
-      ) / (
-        64
-      ) AS BIGINT) > :cut_second
+      WHEN NOT (
+        COALESCE(packed - before_1 <= 128 * CAST(:window_seconds AS BIGINT) + 63, FALSE)
+      )
       THEN 1
-      ELSE 0
-    END AS later,
-    CASE
-      WHEN (
-        CASE
-          WHEN before_1 IS NULL OR before_1 % 64 = 63
-          THEN 0
-          WHEN converts
-          AND CAST((
-            (
-              conversion - before_1
-            ) - (
-              conversion - before_1
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          WHEN NOT converts
-          AND CAST((
-            (
-              packed
-            ) - (
-              packed
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) - CAST((
-            (
-              before_1
-            ) - (
-              before_1
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
-      THEN 1
-      WHEN (
-        CASE
-          WHEN before_2 IS NULL OR before_2 % 64 = 63
-          THEN 0
-          WHEN converts
-          AND CAST((
-            (
-              conversion - before_2
-            ) - (
-              conversion - before_2
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          WHEN NOT converts
-          AND CAST((
-            (
-              before_1
-            ) - (
-              before_1
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) - CAST((
-            (
-              before_2
-            ) - (
-              before_2
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
+      WHEN NOT (
+        COALESCE(before_1 - before_2 <= 128 * CAST(:window_seconds AS BIGINT) + 63, FALSE)
+      )
       THEN 2
-      WHEN (
-        CASE
-          WHEN before_3 IS NULL OR before_3 % 64 = 63
-          THEN 0
-          WHEN converts
-          AND CAST((
-            (
-              conversion - before_3
-            ) - (
-              conversion - before_3
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          WHEN NOT converts
-          AND CAST((
-            (
-              before_2
-            ) - (
-              before_2
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) - CAST((
-            (
-              before_3
-            ) - (
-              before_3
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
+      WHEN NOT (
+        COALESCE(before_2 - before_3 <= 128 * CAST(:window_seconds AS BIGINT) + 63, FALSE)
+      )
       THEN 3
-      WHEN (
-        CASE
-          WHEN before_4 IS NULL OR before_4 % 64 = 63
-          THEN 0
-          WHEN converts
-          AND CAST((
-            (
-              conversion - before_4
-            ) - (
-              conversion - before_4
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          WHEN NOT converts
-          AND CAST((
-            (
-              before_3
-            ) - (
-              before_3
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) - CAST((
-            (
-              before_4
-            ) - (
-              before_4
-            ) % (
-              64
-            )
-          ) / (
-            64
-          ) AS BIGINT) <= :window_seconds
-          THEN 1
-          ELSE 0
-        END
-      ) = 0
+      WHEN NOT (
+        COALESCE(before_3 - before_4 <= 128 * CAST(:window_seconds AS BIGINT) + 63, FALSE)
+      )
       THEN 4
       ELSE 5
     END AS contact,
-    packed % 64 AS channel,
     CASE
-      WHEN converts
-      THEN following % 64
-      WHEN following IS NULL OR following % 64 = 63
+      WHEN (
+        COALESCE(following - packed <= 128 * CAST(:window_seconds AS BIGINT) + 63, FALSE)
+      )
+      THEN following % 128
+      WHEN packed < 12800000000000
       THEN 61
-      WHEN CAST((
-        (
-          following
-        ) - (
-          following
-        ) % (
-          64
-        )
-      ) / (
-        64
-      ) AS BIGINT) - CAST((
-        (
-          packed
-        ) - (
-          packed
-        ) % (
-          64
-        )
-      ) / (
-        64
-      ) AS BIGINT) > :window_seconds
-      THEN 61
-      WHEN CAST((
-        (
-          conversion - following
-        ) - (
-          conversion - following
-        ) % (
-          64
-        )
-      ) / (
-        64
-      ) AS BIGINT) <= :window_seconds
-      THEN 61
-      ELSE following % 64
+      ELSE 63
     END AS went_to,
     CAST((
       (
-        following
+        following - packed + 63
       ) - (
-        following
+        following - packed + 63
       ) % (
-        64
+        128
       )
     ) / (
-      64
-    ) AS BIGINT) - CAST((
-      (
-        packed
-      ) - (
-        packed
-      ) % (
-        64
-      )
-    ) / (
-      64
+      128
     ) AS BIGINT) AS elapsed,
     before_1,
     before_2,
     before_3
-  FROM touches
-), timed AS (
+  FROM neighbours
+), steps AS (
   SELECT
-    later,
-    contact,
-    channel,
-    went_to,
+    CASE WHEN second > :cut_second THEN 8 ELSE 0 END + contact AS later_contact,
+    CASE WHEN contact = 1 THEN 62 ELSE before_1 % 128 END * 4096 + channel * 64 + went_to AS step,
     CASE
-      WHEN went_to > 60
-      THEN 0
-      ELSE (
+      WHEN went_to < 61
+      THEN (
         CASE
           WHEN elapsed < 172800
           THEN CAST((
@@ -446,55 +138,133 @@ WITH conversions AS (
           ) AS BIGINT)
         END
       )
-    END AS waited,
-    CASE
-      WHEN went_to <> 63
+      WHEN went_to = 61
       THEN 0
       WHEN contact = 1
       THEN (
-        LEAST_IGNORE_NULLS(channel % 64, 8) + 1
+        LEAST_IGNORE_NULLS(channel % 128, 8) + 1
       )
       WHEN contact = 2
       THEN 10 * (
-        LEAST_IGNORE_NULLS(before_1 % 64, 8) + 1
+        LEAST_IGNORE_NULLS(before_1 % 128, 8) + 1
       ) + (
-        LEAST_IGNORE_NULLS(channel % 64, 8) + 1
+        LEAST_IGNORE_NULLS(channel % 128, 8) + 1
       )
       WHEN contact = 3
       THEN 100 * (
-        LEAST_IGNORE_NULLS(before_2 % 64, 8) + 1
+        LEAST_IGNORE_NULLS(before_2 % 128, 8) + 1
       ) + 10 * (
-        LEAST_IGNORE_NULLS(before_1 % 64, 8) + 1
+        LEAST_IGNORE_NULLS(before_1 % 128, 8) + 1
       ) + (
-        LEAST_IGNORE_NULLS(channel % 64, 8) + 1
+        LEAST_IGNORE_NULLS(channel % 128, 8) + 1
       )
       WHEN contact = 4
       THEN 1000 * (
-        LEAST_IGNORE_NULLS(before_3 % 64, 8) + 1
+        LEAST_IGNORE_NULLS(before_3 % 128, 8) + 1
       ) + 100 * (
-        LEAST_IGNORE_NULLS(before_2 % 64, 8) + 1
+        LEAST_IGNORE_NULLS(before_2 % 128, 8) + 1
       ) + 10 * (
-        LEAST_IGNORE_NULLS(before_1 % 64, 8) + 1
+        LEAST_IGNORE_NULLS(before_1 % 128, 8) + 1
       ) + (
-        LEAST_IGNORE_NULLS(channel % 64, 8) + 1
+        LEAST_IGNORE_NULLS(channel % 128, 8) + 1
       )
       ELSE 0
-    END AS route
+    END AS wait_or_way
+  FROM placed
+  WHERE
+    second <= :known_second
+), packed_cells AS (
+  SELECT
+    later_contact,
+    step,
+    wait_or_way,
+    COUNT(*) AS times
   FROM steps
+  GROUP BY
+    later_contact,
+    step,
+    wait_or_way
+), cells AS (
+  SELECT
+    CAST((
+      (
+        later_contact
+      ) - (
+        later_contact
+      ) % (
+        8
+      )
+    ) / (
+      8
+    ) AS BIGINT) AS later,
+    later_contact % 8 AS contact,
+    CAST((
+      (
+        step
+      ) - (
+        step
+      ) % (
+        4096
+      )
+    ) / (
+      4096
+    ) AS BIGINT) AS came_from,
+    CAST((
+      (
+        step
+      ) - (
+        step
+      ) % (
+        64
+      )
+    ) / (
+      64
+    ) AS BIGINT) % 64 AS channel,
+    step % 64 AS went_to,
+    wait_or_way,
+    times
+  FROM packed_cells
+), routed AS (
+  SELECT
+    later,
+    contact,
+    came_from,
+    channel,
+    went_to,
+    CASE WHEN went_to = 63 THEN wait_or_way ELSE 0 END AS route,
+    times
+  FROM cells
 )
 SELECT
   later,
   contact,
+  came_from,
   channel,
   went_to,
-  waited,
   route,
-  COUNT(*) AS n
-FROM timed
+  -1 AS waited,
+  CAST(SUM(times) AS BIGINT) AS n
+FROM routed
 GROUP BY
   later,
   contact,
+  came_from,
   channel,
   went_to,
-  waited,
   route
+UNION ALL
+SELECT
+  0 AS later,
+  contact,
+  0 AS came_from,
+  0 AS channel,
+  0 AS went_to,
+  0 AS route,
+  wait_or_way AS waited,
+  CAST(SUM(times) AS BIGINT) AS n
+FROM cells
+WHERE
+  went_to < 61
+GROUP BY
+  contact,
+  wait_or_way

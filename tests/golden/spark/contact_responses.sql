@@ -114,8 +114,7 @@ WITH `levels` AS (
 ), `packed` AS (
   SELECT
     `person_id`,
-    CASE WHEN `occurred_day` > :cut_day THEN 1 ELSE 0 END AS `later`,
-    `occurred_second` * 512 + `channel` * 32 + `message` * 2 + `answered` AS `step`
+    `occurred_second` * 1024 + CASE WHEN `occurred_day` > :cut_day THEN 512 ELSE 0 END + `channel` * 32 + `message` * 2 + `answered` AS `step`
   FROM (
     SELECT
       `person_id`,
@@ -151,10 +150,9 @@ WITH `levels` AS (
 ), `before` AS (
   SELECT
     `person_id`,
-    `later`,
     `step`,
     (
-      `step` DIV 512
+      `step` DIV 1024
     ) - :window_seconds AS `since`,
     LAG(`step`, 1) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_1`,
     LAG(`step`, 2) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_2`,
@@ -163,82 +161,79 @@ WITH `levels` AS (
     LAG(`step`, 5) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_5`,
     LAG(`step`, 6) OVER (PARTITION BY `person_id` ORDER BY `step` NULLS LAST) AS `step_6`
   FROM `packed`
+), `told` AS (
+  SELECT
+    `person_id`,
+    `step` % 1024 AS `what`,
+    CASE
+      WHEN (
+        `step_6` DIV 1024
+      ) > `since`
+      THEN 6
+      WHEN (
+        `step_5` DIV 1024
+      ) > `since`
+      THEN 5
+      WHEN (
+        `step_4` DIV 1024
+      ) > `since`
+      THEN 4
+      WHEN (
+        `step_3` DIV 1024
+      ) > `since`
+      THEN 3
+      WHEN (
+        `step_2` DIV 1024
+      ) > `since`
+      THEN 2
+      WHEN (
+        `step_1` DIV 1024
+      ) > `since`
+      THEN 1
+      ELSE 0
+    END AS `recent`,
+    CASE WHEN `step_1` IS NULL THEN 1 ELSE 0 END AS `opening`
+  FROM `before`
+), `tallied` AS (
+  SELECT
+    `told`.`what` AS `what`,
+    COALESCE(`levels`.`code`, 0) AS `segment`,
+    `told`.`recent` AS `recent`,
+    COUNT(*) AS `n`,
+    SUM(`told`.`opening`) AS `openings`
+  FROM `told`
+  LEFT JOIN `levels`
+    ON `told`.`person_id` = `levels`.`customer_id`
+  GROUP BY
+    `told`.`what`,
+    COALESCE(`levels`.`code`, 0),
+    `told`.`recent`
 )
 SELECT
-  `before`.`later` AS `later`,
   (
-    `before`.`step` DIV 32
+    `what` DIV 512
+  ) AS `later`,
+  (
+    `what` DIV 32
   ) % 16 AS `channel`,
   (
-    `before`.`step` DIV 2
+    `what` DIV 2
   ) % 16 AS `message`,
-  COALESCE(`levels`.`code`, 0) AS `segment`,
-  CASE
-    WHEN (
-      `step_6` DIV 512
-    ) > `since`
-    THEN 6
-    WHEN (
-      `step_5` DIV 512
-    ) > `since`
-    THEN 5
-    WHEN (
-      `step_4` DIV 512
-    ) > `since`
-    THEN 4
-    WHEN (
-      `step_3` DIV 512
-    ) > `since`
-    THEN 3
-    WHEN (
-      `step_2` DIV 512
-    ) > `since`
-    THEN 2
-    WHEN (
-      `step_1` DIV 512
-    ) > `since`
-    THEN 1
-    ELSE 0
-  END AS `recent`,
-  COUNT(*) AS `contacts`,
-  CAST(SUM(`step` % 2) AS BIGINT) AS `answered_sum`,
-  COUNT(CASE WHEN `step_1` IS NULL THEN 1 END) AS `people`
-FROM `before`
-LEFT JOIN `levels`
-  ON `before`.`person_id` = `levels`.`customer_id`
+  `segment`,
+  `recent`,
+  CAST(SUM(`n`) AS BIGINT) AS `contacts`,
+  CAST(SUM(CASE `what` % 2 WHEN 1 THEN `n` ELSE 0 END) AS BIGINT) AS `answered_sum`,
+  CAST(SUM(`openings`) AS BIGINT) AS `people`
+FROM `tallied`
 GROUP BY
-  `before`.`later`,
   (
-    `before`.`step` DIV 32
+    `what` DIV 512
+  ),
+  (
+    `what` DIV 32
   ) % 16,
   (
-    `before`.`step` DIV 2
+    `what` DIV 2
   ) % 16,
-  COALESCE(`levels`.`code`, 0),
-  CASE
-    WHEN (
-      `step_6` DIV 512
-    ) > `since`
-    THEN 6
-    WHEN (
-      `step_5` DIV 512
-    ) > `since`
-    THEN 5
-    WHEN (
-      `step_4` DIV 512
-    ) > `since`
-    THEN 4
-    WHEN (
-      `step_3` DIV 512
-    ) > `since`
-    THEN 3
-    WHEN (
-      `step_2` DIV 512
-    ) > `since`
-    THEN 2
-    WHEN (
-      `step_1` DIV 512
-    ) > `since`
-    THEN 1
-    ELSE 0
-  END
+  `segment`,
+  `recent`

@@ -1,17 +1,41 @@
-WITH "conversions" AS (
-  SELECT
-    "customer_id" AS "person_id",
-    "ordered_second" AS "converted_second"
-  FROM "orders"
-  WHERE
-    :from_leads = 0 AND "revenue" >= 0 AND "ordered_day" <= :until_day
-  UNION ALL
+WITH "converting" AS (
   SELECT
     "person_id",
-    "converted_second"
-  FROM "leads"
-  WHERE
-    :from_leads = 1 AND NOT "person_id" IS NULL AND "converted_day" <= :until_day
+    "converted_second",
+    GREATEST(
+      COALESCE(
+        "converted_second" - :window_seconds - 1,
+        COALESCE(
+          LAG("converted_second") OVER (PARTITION BY "person_id" ORDER BY "converted_second"),
+          0
+        )
+      ),
+      COALESCE(
+        COALESCE(
+          LAG("converted_second") OVER (PARTITION BY "person_id" ORDER BY "converted_second"),
+          0
+        ),
+        "converted_second" - :window_seconds - 1
+      )
+    ) AS "opened",
+    ROW_NUMBER() OVER (PARTITION BY "person_id" ORDER BY "converted_second") AS "number"
+  FROM (
+    SELECT
+      "customer_id" AS "person_id",
+      "ordered_second" AS "converted_second",
+      "revenue"
+    FROM "orders"
+    WHERE
+      :from_leads = 0 AND "revenue" >= 0 AND "ordered_day" <= :until_day
+    UNION ALL
+    SELECT
+      "person_id",
+      "converted_second",
+      0 AS "revenue"
+    FROM "leads"
+    WHERE
+      :from_leads = 1 AND NOT "person_id" IS NULL AND "converted_day" <= :until_day
+  ) AS "conversions"
 ), "levels" AS (
   SELECT
     "customer_id",
@@ -86,82 +110,27 @@ WITH "conversions" AS (
   ) AS "chosen"
   INNER JOIN "segment_codes"
     ON "chosen"."chosen_level" = "segment_codes"."segment_level"
-), "buyers" AS (
-  SELECT
-    "person_id",
-    MIN("converted_second") - :window_seconds AS "opened",
-    MAX("converted_second") AS "closed"
-  FROM "conversions"
-  GROUP BY
-    "person_id"
-), "near" AS (
-  SELECT
-    "touchpoints"."person_id" AS "person_id",
-    "touchpoints"."occurred_second" AS "occurred_second"
-  FROM "touchpoints"
-  INNER JOIN "buyers"
-    ON "touchpoints"."person_id" = "buyers"."person_id"
-  WHERE
-    "touchpoints"."occurred_day" <= :until_day
-    AND "touchpoints"."occurred_second" >= "buyers"."opened"
-    AND "touchpoints"."occurred_second" <= "buyers"."closed"
-), "spans" AS (
-  SELECT
-    "person_id",
-    MIN("occurred_second") AS "opened",
-    MAX("occurred_second") + :window_seconds AS "closed"
-  FROM "near"
-  GROUP BY
-    "person_id"
-), "events" AS (
-  SELECT
-    "person_id",
-    "occurred_second" * 2 AS "packed"
-  FROM "near"
-  UNION ALL
-  SELECT
-    "conversions"."person_id" AS "person_id",
-    "conversions"."converted_second" * 2 + 1 AS "packed"
-  FROM "conversions"
-  INNER JOIN "spans"
-    ON "conversions"."person_id" = "spans"."person_id"
-  WHERE
-    "conversions"."converted_second" >= "spans"."opened"
-    AND "conversions"."converted_second" <= "spans"."closed"
-), "followed" AS (
-  SELECT
-    "person_id",
-    "packed",
-    MIN(CASE WHEN "packed" % 2 = 1 THEN "packed" END) OVER (
-      PARTITION BY "person_id"
-      ORDER BY "packed" DESC
-      rows BETWEEN UNBOUNDED preceding AND CURRENT ROW
-    ) AS "conversion"
-  FROM "events"
 ), "journeys" AS (
   SELECT
-    "person_id",
-    "conversion",
+    "converting"."person_id" AS "person_id",
+    "converting"."converted_second" AS "converted_second",
     COUNT(*) AS "touches",
-    (
-      CAST(MIN("packed") AS BIGINT) / CAST(2 AS BIGINT)
-    ) AS "began"
-  FROM "followed"
+    MIN("touchpoints"."occurred_second") AS "began"
+  FROM "touchpoints"
+  INNER JOIN "converting"
+    ON "touchpoints"."person_id" = "converting"."person_id"
   WHERE
-    "packed" % 2 = 0
-    AND (
-      CAST("conversion" - "packed" AS BIGINT) / CAST(2 AS BIGINT)
-    ) <= :window_seconds
+    "touchpoints"."occurred_day" <= :until_day
+    AND "touchpoints"."occurred_second" > "converting"."opened"
+    AND "touchpoints"."occurred_second" <= "converting"."converted_second"
   GROUP BY
-    "person_id",
-    "conversion"
+    "converting"."person_id",
+    "converting"."converted_second"
 ), "timed" AS (
   SELECT
     "person_id",
     "touches",
-    (
-      CAST("conversion" AS BIGINT) / CAST(2 AS BIGINT)
-    ) - "began" AS "elapsed"
+    "converted_second" - "began" AS "elapsed"
   FROM "journeys"
   WHERE
     "began" <= :known_second

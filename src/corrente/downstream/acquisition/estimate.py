@@ -9,9 +9,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from corrente.core.answer import Answer, Backtest, Refusal
+from corrente.core.answer import Backtest, Refusal
 from corrente.core.room import Counted, Given
 from corrente.downstream.acquisition.backtest import backtest
+from corrente.downstream.acquisition.paths import Path, beside
 from corrente.downstream.acquisition.plan import Plan, plan
 from corrente.downstream.acquisition.split import Split, split
 from corrente.downstream.acquisition.weeks import Weeks, read
@@ -44,16 +45,6 @@ class Fitted:
     method: Method
     pareto_k: float | None
     effective: float
-
-
-@dataclass(frozen=True)
-class Path:
-    """What the paths of persons say of a channel: its share of conversions, with its interval."""
-
-    channel: int
-    share: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -125,7 +116,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Acquisition | Refusa
         anyway=weekly_baselines(posterior).sum(axis=0),
         backtest=backtest(weeks, shape, priors, rng),
         fitted=Fitted(shape, posterior.method, posterior.pareto_k, posterior.effective),
-        paths=_paths(given.answers.get("touchpoints"), weeks.channels),
+        paths=beside(given.answers.get("touchpoints"), weeks, added),
     )
 
 
@@ -134,11 +125,3 @@ def _blurred(added: Array) -> tuple[tuple[int, int], ...]:
     with np.errstate(invalid="ignore", divide="ignore"):
         together = np.corrcoef(added.T).reshape(added.shape[1], -1)
     return tuple((i, j) for i, j in combinations(range(added.shape[1]), 2) if together[i, j] < _TOLD_APART)
-
-
-def _paths(answer: Answer | None, channels: tuple[str, ...]) -> tuple[Path, ...]:
-    """Shares of conversions by persons' paths, for channels of the same name."""
-    places = {name.casefold(): k for k, name in enumerate(channels)}
-    shares = [] if answer is None else [e for e in answer.estimates if e.name == "markov_share"]
-    known = [(places[e.of["channel"].casefold()], e) for e in shares if e.of["channel"].casefold() in places]
-    return tuple(Path(k, e.value, e.low, e.high) for k, e in known)

@@ -6,7 +6,7 @@ from corrente.core.answer import Answer, Estimate
 from corrente.core.picture import Kind, Mark, Picture
 from corrente.core.words import Form, Number, phrase
 from corrente.downstream.acquisition.plan import QUESTION
-from corrente.downstream.acquisition.tables import name_of
+from corrente.downstream.acquisition.weeks import name_of
 
 
 def figure(answer: Answer) -> Picture:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from corrente.core.answer import Estimate, Table
-from corrente.core.words import Phrase, day_to_date, phrase
-from corrente.downstream.acquisition.estimate import Acquisition, Path
+from corrente.core.words import day_to_date, phrase
+from corrente.downstream.acquisition.estimate import Acquisition
+from corrente.downstream.acquisition.paths import table_of
 from corrente.downstream.acquisition.split import Split
-from corrente.downstream.acquisition.weeks import OTHER
+from corrente.downstream.acquisition.weeks import name_of
 
 _FROM, _TO = phrase("from", "de"), phrase("to", "até")
 _SHARE = "share of the outcome"
-
-
-def name_of(name: str) -> Phrase:
-    """A channel by its name in the data; the rest in words."""
-    return phrase("other channels", "outros canais") if name == OTHER else Phrase.same(name)
 
 
 def estimates_of(estimate: Acquisition) -> tuple[Estimate, ...]:
@@ -49,7 +45,7 @@ def tables(estimate: Acquisition) -> dict[str, Table]:
     if estimate.blurred:
         found["together"] = _together(estimate)
     if estimate.paths:
-        found["paths"] = _paths(estimate)
+        found["paths"] = table_of(estimate.paths)
     found["weeks"] = _weeks(estimate)
     return found
 
@@ -97,36 +93,6 @@ def _together(estimate: Acquisition) -> Table:
         both = (estimate.contribution[:, i] + estimate.contribution[:, j]) / estimate.total
         rows.append((estimate.weeks.channels[i], estimate.weeks.channels[j], *_quantiles(both)))
     return Table(_TOGETHER, tuple(rows), shares=("share", "share_low", "share_high"))
-
-
-def _paths(estimate: Acquisition) -> Table:
-    rows = tuple(_path(estimate, path) for path in estimate.paths)
-    return Table(_PATHS, rows, shares=tuple(column for column in _PATHS if column != "channel"))
-
-
-def shares_beside(estimate: Acquisition, path: Path) -> tuple[float, float, float]:
-    """What the media mix gives the path's channel, among the channels that both speak of: mean and interval."""
-    compared = [other.channel for other in estimate.paths]
-    shares = estimate.contribution[:, path.channel] / estimate.contribution[:, compared].sum(axis=1)
-    return _quantiles(shares)
-
-
-def disagrees(estimate: Acquisition, path: Path) -> bool:
-    """Whether the two intervals have nothing in common."""
-    _, low, high = shares_beside(estimate, path)
-    whole = sum(other.share for other in estimate.paths)
-    return path.high / whole < low or path.low / whole > high
-
-
-def _path(estimate: Acquisition, path: Path) -> tuple[str | float | None, ...]:
-    whole = sum(other.share for other in estimate.paths)
-    return (
-        estimate.weeks.channels[path.channel],
-        path.share / whole,
-        path.low / whole,
-        path.high / whole,
-        *shares_beside(estimate, path),
-    )
 
 
 def _weeks(estimate: Acquisition) -> Table:
@@ -189,13 +155,4 @@ _TOGETHER = {
     "share": phrase("Share of both together", "Parcela dos dois juntos"),
     "share_low": _FROM,
     "share_high": _TO,
-}
-_PATHS = {
-    "channel": phrase("Channel", "Canal"),
-    "paths": phrase("Share by paths", "Parcela pelos caminhos"),
-    "paths_low": _FROM,
-    "paths_high": _TO,
-    "mix": phrase("Share by the weeks", "Parcela pelas semanas"),
-    "mix_low": _FROM,
-    "mix_high": _TO,
 }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from corrente.core.answer import Refusal
 from corrente.core.count import Cells
 from corrente.core.room import Counted
+from corrente.core.words import Phrase, phrase
 from corrente.downstream.acquisition.plan import WEEK, Plan
 from corrente.downstream.acquisition.refusals import FEWEST_WEEKS, nothing_moves, too_coarse, too_short
 from corrente.inference.media_mix import Baseline, LiftTest, MixData, controls, holidays, season, trend
@@ -22,6 +23,11 @@ _MOSTLY = 0.6  # of the weeks have to have an outcome; of a usual week's rows, t
 _DAILY = 4  # rows a week: fewer are weekly rows, and a week is then whole or not there
 _SEASON_WEEKS = 52
 _ON_AIR = 4  # weeks with spend below which a channel is put with the others
+
+
+def name_of(name: str) -> Phrase:
+    """A channel by its name in the data; the rest in words."""
+    return phrase("other channels", "outros canais") if name == OTHER else Phrase.same(name)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ import numpy as np
 from corrente.core.answer import Action, Answer, Diagnostics, Estimate, Evidence, Grade, Lever, Proof, Status
 from corrente.core.words import Form, Language, Number, Phrase, certainty, phrase
 from corrente.downstream.acquisition.estimate import Acquisition
+from corrente.downstream.acquisition.paths import disagreement
 from corrente.downstream.acquisition.plan import QUESTION
 from corrente.downstream.acquisition.split import LEAST, MOST, RISE, Split
-from corrente.downstream.acquisition.tables import disagrees, estimates_of, name_of, tables
+from corrente.downstream.acquisition.tables import estimates_of, tables
+from corrente.downstream.acquisition.weeks import name_of
 from corrente.inference.media_mix import Adstock, Saturation
 
 MOST_WORDS = 25
@@ -179,8 +181,8 @@ def _weakest(estimate: Acquisition) -> Phrase | None:
     return phrase(
         "Question the next money for {name}: {sure} less goes with each further {unit} than it costs ({value}, at most "
         "{high}), margins not yet counted.",
-        "Questione mais verba para {name}: {sure} cada {unit} a mais acompanha menos do que custa ({value}, no máximo "
-        "{high}), ainda sem contar a margem.",
+        "Questione mais verba para {name}: {sure} cada {unit} a mais vem com um retorno menor que o custo ({value}, no "
+        "máximo {high}), ainda sem contar a margem.",
         name=name_of(estimate.weeks.channels[k]),
         sure=certainty(float(short[k])),
         unit=_money(estimate, 1.0),
@@ -245,16 +247,9 @@ def _caveats(estimate: Acquisition) -> Iterator[Phrase]:
             other=name_of(names[j]),
             pairs=Number(len(estimate.blurred), Form.COUNT),
         )
-    apart = [path for path in estimate.paths if disagrees(estimate, path)]
-    if apart:
-        yield phrase(
-            "Paths of persons and these weeks disagree on {name}: paths see only who was met and credit who was about "
-            "to buy; the weeks also see what nobody clicked. Believe a lift test before both.",
-            "Os caminhos das pessoas e estas semanas discordam sobre {name}: os caminhos só veem quem foi contatado e "
-            "premiam quem já ia comprar; as semanas veem também o que ninguém clicou. Antes dos dois, acredite em um "
-            "teste.",
-            name=name_of(names[apart[0].channel]),
-        )
+    apart = disagreement(estimate.paths)
+    if apart is not None:
+        yield apart
     if len(estimate.tested) < len(names):
         yield _ASSOCIATION
     yield phrase(
@@ -274,13 +269,13 @@ def _caveats(estimate: Acquisition) -> Iterator[Phrase]:
 
 _METHOD = phrase(
     "Weekly outcomes are split into what would have come anyway (level, trend, season, holidays, controls) and what "
-    "goes with each channel's spend, which works on for some weeks and saturates. Every carry-over and saturation that "
-    "fits was weighed by how well it fits. Lift tests, where there are any, count as further observations of their "
-    "channel.",
+    "goes with each channel's spend, which works on for some weeks and saturates. Of several carry-overs and "
+    "saturations the one that fits best was taken. Lift tests, where there are any, count as further observations of "
+    "their channel.",
     "Os resultados semanais são separados entre o que viria de qualquer forma (nível, tendência, sazonalidade, "
-    "feriados, controles) e o que acompanha o gasto de cada canal, que age por algumas semanas e satura. Cada efeito "
-    "residual e cada saturação possível pesou conforme o ajuste. Testes de incrementalidade contam como observações a "
-    "mais do seu canal.",
+    "feriados, controles) e o que acompanha o gasto de cada canal, que age por algumas semanas e satura. De vários "
+    "efeitos residuais e saturações, vale a combinação que melhor se ajusta. Testes de incrementalidade contam como "
+    "observações a mais do seu canal.",
 )
 _SHAPES = {
     Adstock.GEOMETRIC: phrase(

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from corrente.core.answer import Refusal
 from corrente.core.count import Cells
-from corrente.core.journeys import CONVERTS, LEAVES, channel_names
+from corrente.core.journeys import CONVERTS, LEAVES, channel_names, path_times
 from corrente.core.room import Counted, Given
 from corrente.core.stages import stages_of
 from corrente.downstream.buying_process.durations import DRAWS, Array, Duration, of_waits
-from corrente.downstream.buying_process.plan import has_times, segments_of, times_of
+from corrente.downstream.buying_process.plan import QUESTION, has_times, segments_of
 from corrente.downstream.buying_process.refusals import LEAST_PURCHASES, too_few
 from corrente.downstream.buying_process.routes import Route, routes_of
 from corrente.downstream.buying_process.stages import Pipeline, pipeline_of
@@ -129,7 +129,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> BuyingProcess | Refu
         pipeline_of(sold, stages_of(profile), rng) if sold is not None else None,
         _proven(halves),
         transitions.log_likelihood(transitions.observed(total), total),
-        times_of(profile).settled,
+        path_times(profile, QUESTION).settled,
     )
 
 
@@ -141,11 +141,11 @@ def steps_of(cells: Cells, channels: int) -> tuple[Array, Array]:
     contact, channel, went, waited, later = (
         cells[name].astype(np.int64) for name in ("contact", "channel", "went_to", "waited", "later")
     )
+    step, wait = waited < 0, waited >= 0
     steps = np.zeros((2, CONTACTS, channels, channels + 2))
-    np.add.at(steps, (later, contact - 1, place[channel], place[went]), cells["n"])
+    np.add.at(steps, (later[step], contact[step] - 1, place[channel[step]], place[went[step]]), cells["n"][step])
     waits = np.zeros((CONTACTS, 80))
-    on = went < LEAVES
-    np.add.at(waits, (contact[on] - 1, waited[on]), cells["n"][on])
+    waits[contact[wait] - 1, waited[wait]] = cells["n"][wait]
     return steps, waits
 
 
@@ -175,7 +175,7 @@ def _buyers(cells: Cells, given: Given, timed: bool, rng: Generator) -> Iterator
 
 
 def _proven(halves: Array) -> Proven | None:
-    """Chains learnt from the first half of the time, scored on the later half; None where either is too thin."""
+    """Chains learnt before the cut, scored on the steps after it; None where either is too thin."""
     before, after = halves
     channels = halves.shape[2]
     if min(before[..., channels].sum(), after[..., channels].sum()) < LEAST_PURCHASES:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
-from corrente.core.count import Count, Lookup
-from corrente.core.journeys import DAY, WINDOW_DAYS, Times, channel_codes, conversion_table, path_times
+from corrente.core.count import Count
+from corrente.core.journeys import conversion_table, path_parameters, step_count
 from corrente.core.profile import Profile
 from corrente.core.segmentation import Segmentation, choose_segmentation
 from corrente.core.stages import stage_lookup, stages_of
@@ -16,35 +16,22 @@ from corrente.downstream.buying_process.refusals import no_purchases
 QUESTION = QUESTIONS["buying_process"]
 
 _MOST_SEGMENTS = 12
-_CUT = 0.5  # journeys of the first half of the time are learnt from, those of the later half test it
 
 
 def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     """Steps and purchases of all journeys, and steps between sales stages; refused without purchases."""
-    conversions = conversion_table(profile)
-    if conversions is None:
+    if conversion_table(profile) is None:
         return no_purchases()
-    times, segmentation = times_of(profile), segments_of(profile)
-    until = {"until_day": profile.until(QUESTION)}
-    paths = until | {
-        "from_leads": int(conversions == "leads"),
-        "window_seconds": WINDOW_DAYS * DAY,
-        "known_second": times.known,
-    }
-    channels: dict[str, Lookup] = {"channels": channel_codes(profile)}
+    segmentation = segments_of(profile)
+    purchases = path_parameters(profile, QUESTION) | segmentation.parameters
     plan = {
-        "steps": Count("journey_steps", paths | {"cut_second": times.cut}, channels),
-        "purchases": Count("journey_purchases", paths | segmentation.parameters, segmentation.lookups),
+        "steps": step_count(profile, QUESTION),
+        "purchases": Count("journey_purchases", purchases, segmentation.lookups),
     }
     stages = stages_of(profile)
     if len(stages) > 1:
-        plan["stages"] = Count("stage_steps", until, {"stages": stage_lookup(stages)})
+        plan["stages"] = Count("stage_steps", {"until_day": profile.until(QUESTION)}, {"stages": stage_lookup(stages)})
     return plan
-
-
-def times_of(profile: Profile) -> Times:
-    """Which touches are settled, and the back-test's cut."""
-    return path_times(profile, QUESTION, _CUT)
 
 
 def segments_of(profile: Profile) -> Segmentation:

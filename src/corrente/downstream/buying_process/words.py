@@ -50,6 +50,12 @@ def _headline(found: BuyingProcess) -> Phrase:
     """Contacts and time to a purchase, and which contact loses most people, where that is known."""
     place, sure = _worst(found)
     needed = _needed(found)
+    if _beaten(found):
+        return phrase(
+            "{needed}; on later journeys the order of contacts predicted nothing new.",
+            "{needed}; em jornadas posteriores, a ordem dos contatos não previu nada de novo.",
+            needed=needed,
+        )
     if sure < _CLAIMED:
         return phrase(
             "{needed}; {left} of journeys end without a purchase, after no contact clearly more than after another.",
@@ -65,6 +71,11 @@ def _headline(found: BuyingProcess) -> Phrase:
         nth=_PLACES[place],
         lost=Number(float(_lost_after(found)[:, place].mean()), Form.SHARE),
     )
+
+
+def _beaten(found: BuyingProcess) -> bool:
+    """Whether contacts without their order foretell later journeys as well."""
+    return found.proven is not None and found.proven.staged <= found.proven.order_0
 
 
 def _needed(found: BuyingProcess) -> Phrase:
@@ -243,7 +254,7 @@ def _caveats(found: BuyingProcess) -> Iterator[Phrase]:
         yield _RECENT
     if found.buyers[0].days is None:
         yield _NO_TIMES
-    if found.proven and found.proven.staged <= found.proven.order_0:
+    if _beaten(found):
         yield _NO_ORDER
     if found.pipeline is None:
         yield _NO_STAGES
@@ -270,8 +281,8 @@ _PRIOR = phrase(
     "A priori: a de Jeffreys para o que segue cada contato; para cada canal, um passo repartido como os de todos.",
 )
 _NO_BACKTEST = phrase(
-    "No back-test: there are fewer than thirty purchases in one of the two halves of the time.",
-    "Sem teste no passado: há menos de trinta compras em uma das duas metades do tempo.",
+    "No back-test: fewer than thirty purchases lie before its cut, or after it.",
+    "Sem teste no passado: há menos de trinta compras antes do corte ou depois dele.",
 )
 _ASSOCIATION = phrase(
     "The map shows how people went, not what moved them: what an offer changes, only a test can tell.",
@@ -290,9 +301,8 @@ _NO_TIMES = phrase(
     "Todos os pontos de contato são de um mesmo dia e só se conhece a ordem: o mapa não tem tempos.",
 )
 _NO_ORDER = phrase(
-    "On later journeys the order of contacts predicted nothing new: read ways and dead ends with care.",
-    "Em jornadas posteriores, a ordem dos contatos não previu nada de novo: leia caminhos e becos sem saída com "
-    "cautela.",
+    "The order of contacts did not help to foretell later journeys: read ways and dead ends with care.",
+    "A ordem dos contatos não ajudou a prever jornadas posteriores: leia caminhos e becos sem saída com cautela.",
 )
 _NO_STAGES = phrase(
     "Sales stages are not in the data; bring stage_changes to see the deal's way after the contacts.",

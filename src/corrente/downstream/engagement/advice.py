@@ -57,6 +57,13 @@ def _space(replies: Replies, worth: float | None, currency: str, lever: Lever | 
     stopping = [p for p in paying(replies, worth) if p.stops is not None and p.surely >= CLAIMED]
     if stopping and worth is not None:
         first = min(stopping, key=lambda p: p.stops or 0)
+        if not first.stops:
+            yield Action(phrase(
+                "Question contacts by {channel}: {sure} not even the first in a week pays its {cost}.",
+                "Questione os contatos por {channel}: {sure} nem o primeiro da semana paga seu custo de {cost}.",
+                channel=first.channel, sure=certainty(first.surely), cost=Number(first.cost, Form.MONEY, currency),
+            ), lever)  # fmt: skip
+            return
         yield Action(phrase(
             "In {channel}, stop after {n} contacts with a person in a week: one more {sure} does not pay its {cost}.",
             "Em {channel}, pare após {n} contatos com a pessoa na semana: mais um {sure} não paga seu custo de {cost}.",

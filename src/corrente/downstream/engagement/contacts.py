@@ -94,8 +94,8 @@ class Replies:
 
     @cached_property
     def overall(self) -> Array:
-        """Draws (S,) of the rate of all contacts."""
-        return np.asarray((self.by_pair * self.sent.sum(axis=(1, 2))).sum(axis=1) / self.sent.sum())
+        """Draws (S,) of the rate of all contacts, as they were."""
+        return self.to_whom.rate
 
     @cached_property
     def told(self) -> Codes:
@@ -224,16 +224,21 @@ def _levels(rates: Array, sent: Array, answered: Array, name: str, levels: list[
 
 
 def _when(replies: Replies) -> Iterator[Estimate]:
-    weight, (days, hours) = replies.moments.weight, replies.moment_levels[1:]
-    for place, day in enumerate(days):
-        if len(days) > 1 and weight[:, place].sum() >= MIN_OF_LEVEL:
-            yield Estimate.from_draws("answer_rate", replies.moments.rates(1)[:, place], _UNIT,
-                                      {"weekday": str(day + 1)}, said={"weekday": weekday_words(int(day))},
-                                      observed={"contacts": int(weight[:, place].sum())})  # fmt: skip
-    for place, hour in enumerate(hours):
-        if len(hours) > 1 and weight[:, :, place].sum() >= MIN_OF_LEVEL:
-            yield Estimate.from_draws("answer_rate", replies.moments.rates(2)[:, place], _UNIT, {"hour": str(hour)},
-                                      observed={"contacts": int(weight[:, :, place].sum())})  # fmt: skip
+    days, hours = replies.moment_levels[1:]
+    yield from _moments(replies.moments, 1, [({"weekday": str(day + 1)}, {"weekday": weekday_words(day)})
+                                             for day in days.tolist()])  # fmt: skip
+    yield from _moments(replies.moments, 2, [({"hour": str(hour)}, {}) for hour in hours.tolist()])
+
+
+def _moments(
+    known: Standardised, axis: int, levels: list[tuple[dict[str, str], dict[str, Phrase]]]
+) -> Iterator[Estimate]:
+    """Rates of the weekdays, or hours, that have contacts enough; ``levels`` are what each is of and is called."""
+    rates, sent = known.rates(axis), np.moveaxis(known.weight, axis, 0).sum(axis=(1, 2))
+    for place, (of, said) in enumerate(levels):
+        if len(levels) > 1 and sent[place] >= MIN_OF_LEVEL:
+            yield Estimate.from_draws("answer_rate", rates[:, place], _UNIT, of, said=said,
+                                      observed={"contacts": int(sent[place])})  # fmt: skip
 
 
 def _estimate(draws: Array, of: dict[str, str], sent: float, answered: float) -> Estimate:

@@ -18,9 +18,8 @@ from corrente.downstream.lead_scoring.card import Card
 from corrente.downstream.lead_scoring.leads import Leads, Vector, read
 from corrente.downstream.lead_scoring.plan import MOST_LEADS, Plan, plan
 from corrente.downstream.lead_scoring.refusals import MIN_LOST, MIN_WON, nothing_known, too_few
-from corrente.inference.hierarchical_logistic import DealCells, LogisticPosterior, expit
+from corrente.inference.hierarchical_logistic import DealCells, LogisticPosterior, expit, posterior
 from corrente.inference.leaks import Sign
-from corrente.inference.scorecard import fit
 
 DRAWS = 600
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5, 0.8)
@@ -97,7 +96,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> LeadScoring | Refusa
     patterns = leads.patterns
     cells = _faded(leads, tested.discount)
     changing = tested.known is not None and tested.discount < 1
-    fitted = tested.known.posterior(rng, DRAWS) if tested.known and changing else fit(cells, rng, DRAWS)
+    fitted = tested.known.posterior(rng, DRAWS) if tested.known and changing else posterior(cells, rng, DRAWS)
     card = cards.make(patterns, cells, fitted.coefficients)
     cuts = tuple(_cuts(tested, _standing(patterns, card), card))
     threshold = _threshold(planned, leads, patterns, card, cuts)

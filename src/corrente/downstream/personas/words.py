@@ -106,8 +106,8 @@ def _actions(found: Personas) -> Iterator[Action]:
     if channel is not None and message is not None:
         yield Action(
             phrase(
-                "Meet them there, with this: {channel} {message}",
-                "Encontre essas pessoas ali, com isto: {channel} {message}",
+                "Choose place and words by what is known of them: {channel} {message}",
+                "Escolha o canal e a mensagem pelo que se sabe desses clientes: {channel} {message}",
                 channel=channel.says,
                 message=message.says,
             )

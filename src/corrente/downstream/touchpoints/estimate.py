@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from corrente.core.answer import Refusal
 from corrente.core.count import Cells
-from corrente.core.journeys import CONVERTS, LEAVES, STARTS, channel_names
+from corrente.core.journeys import CONVERTS, LEAVES, STARTS, channel_names, path_times
 from corrente.core.room import Counted, Given
-from corrente.downstream.touchpoints.plan import IN_SETS, times_of
+from corrente.downstream.touchpoints.plan import IN_SETS, QUESTION
 from corrente.downstream.touchpoints.refusals import LEAST_CONVERSIONS, too_few
 from corrente.inference import shapley, transitions
 from corrente.inference.attribution_rules import Rule, credited
@@ -95,7 +95,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> Effectiveness | Refu
         spent=_spent(counts["costs"], len(names)),
         proven=_proven(steps),
         currency=given.profile.settings.currency,
-        settled=times_of(given.profile).settled,
+        settled=path_times(given.profile, QUESTION).settled,
     )
 
 
@@ -104,10 +104,13 @@ def steps_of(cells: Cells, channels: int) -> Array:
     place = np.full(64, channels - 1)
     place[:channels] = np.arange(channels)
     place[[CONVERTS, LEAVES]] = channels, channels + 1
-    came, channel, went = (cells[name].astype(np.int64) for name in ("came_from", "channel", "went_to"))
+    step = cells["waited"].astype(np.int64) < 0
+    came, channel, went, later = (
+        cells[name][step].astype(np.int64) for name in ("came_from", "channel", "went_to", "later")
+    )
     before = np.where(came == STARTS, 0, 1 + place[came])
     steps = np.zeros((2, channels + 1, channels, channels + 2))
-    np.add.at(steps, (cells["later"].astype(np.int64), before, place[channel], place[went]), cells["n"])
+    np.add.at(steps, (later, before, place[channel], place[went]), cells["n"][step])
     return steps
 
 

@@ -11,14 +11,13 @@ from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Count, Lookup
 from corrente.core.journeys import (
     CONVERTS,
-    DAY,
     NAMED,
     WINDOW_DAYS,
-    Times,
     channel_codes,
     channel_names,
     conversion_table,
-    path_times,
+    path_parameters,
+    step_count,
 )
 from corrente.core.profile import Profile
 from corrente.downstream.touchpoints.refusals import no_conversions, one_channel
@@ -29,29 +28,19 @@ QUESTION = QUESTIONS["touchpoints"]
 IN_SETS = 12
 """Channels that stand on their own in sets."""
 
-_CUT = 0.7  # the share of the time before the back-test's cut
-
 
 def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
     """Steps, credits and costs of all paths; refused without conversions or with one channel only."""
-    conversions = conversion_table(profile)
-    if conversions is None:
+    if conversion_table(profile) is None:
         return no_conversions()
     if len(channel_names(profile)) < 2:
         return one_channel(channel_names(profile))
-    codes = channel_codes(profile)
-    times = times_of(profile)
-    until = {"until_day": profile.until(QUESTION)}
-    paths = until | {
-        "from_leads": int(conversions == "leads"),
-        "window_seconds": WINDOW_DAYS * DAY,
-        "known_second": times.known,
-    }
-    channels: dict[str, Lookup] = {"channels": codes}
+    channels: dict[str, Lookup] = {"channels": channel_codes(profile)}
+    credits = path_parameters(profile, QUESTION) | {"unit": UNIT}
     return {
-        "steps": Count("path_transitions", paths | {"cut_second": times.cut}, channels),
-        "credits": Count("path_credits", paths | {"unit": UNIT}, channels | {"bits": _bits(), "decay": _decay()}),
-        "costs": Count("channel_costs", until, channels),
+        "steps": step_count(profile, QUESTION),
+        "credits": Count("path_credits", credits, channels | {"bits": _bits(), "decay": _decay()}),
+        "costs": Count("channel_costs", {"until_day": profile.until(QUESTION)}, channels),
     }
 
 
@@ -63,8 +52,3 @@ def _bits() -> Lookup:
 
 def _decay() -> Lookup:
     return {"age": np.arange(WINDOW_DAYS + 1), "weight": decay_weights(WINDOW_DAYS)}
-
-
-def times_of(profile: Profile) -> Times:
-    """Which touches are settled, and the back-test's cut."""
-    return path_times(profile, QUESTION, _CUT)

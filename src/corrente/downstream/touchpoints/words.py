@@ -99,7 +99,7 @@ def _lever(estimate: Effectiveness, k: int) -> Lever:
 def _actions(estimate: Effectiveness) -> tuple[Action, ...]:
     top = estimate.channels[estimate.order[0]]
     keep = phrase(
-        "Keep {top} running while you change other channels: it stands on the way of {lost} of conversions.",
+        "Keep {top} running while you change other channels: {lost} of conversions pass through it.",
         "Mantenha {top} no ar enquanto mexe nos outros canais: {lost} das conversões passam por ele.",
         top=top,
         lost=_share(estimate.removal[estimate.order[0]]),
@@ -120,8 +120,8 @@ def _cost_action(estimate: Effectiveness) -> tuple[Action, ...]:
     if (draws[:, cheap] < draws[:, dear]).mean() < 0.9:
         return ()
     advice = phrase(
-        "Try moving a little budget from {dear} to {cheap}: on the paths a further conversion costs {high} there "
-        "and {low} here.",
+        "Try moving a little budget from {dear} to {cheap}: on the paths a further conversion costs {high} in "
+        "the first and {low} in the second.",
         "Teste passar um pouco da verba de {dear} para {cheap}: nos caminhos, uma conversão a mais custa {high} "
         "no primeiro e {low} no segundo.",
         dear=estimate.channels[dear],

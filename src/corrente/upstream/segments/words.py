@@ -130,20 +130,33 @@ def _range(found: Estimate, estimate: Segments) -> dict[str, Number | Phrase | s
 
 
 def _focus(estimate: Segments) -> Action:
+    """What a customer of the best segment is worth; of one that counts by its size alone there is nothing to gain."""
     best = estimate.found[0]
+    average = _value(best).value - best.gain.value
+    said: dict[str, Number | Phrase | str] = {
+        "customers": Number(best.customers, Form.COUNT),
+        "name": best.said,
+        "average": _money(average, estimate),
+    }
+    if best.gain.low <= 0:
+        return Action(phrase(
+            "Plan for “{name}” first, for its size: {customers} customers hold {held} of all value. Each is worth "
+            "{value} ({low} to {high}), not surely more than the average {average}.",
+            "Planeje primeiro para “{name}”, pelo tamanho: {customers} clientes concentram {held} do valor total. Cada "
+            "um vale {value} ({low} a {high}), não com certeza mais que a média de {average}.",
+            held=Number(_share(best).value * _value(best).value / average, Form.SHARE),
+            **said, **_range(_value(best), estimate),
+        ))  # fmt: skip
     change = phrase("put “{name}” first", "priorizar “{name}”", name=best.said)
-    lever = Lever("focus", change, best.gain, Grade.ASSOCIATION, {"segment": best.name})
     advice = phrase(
         "Put the {customers} customers of “{name}” first: each is worth {value} ({low} to {high}), the average "
         "customer {average}.",
         "Priorize os {customers} clientes de “{name}”: cada um vale {value} ({low} a {high}); o cliente médio, "
         "{average}.",
-        customers=Number(best.customers, Form.COUNT),
-        name=best.said,
-        average=_money(_value(best).value - best.gain.value, estimate),
+        **said,
         **_range(_value(best), estimate),
     )
-    return Action(advice, lever)
+    return Action(advice, Lever("focus", change, best.gain, Grade.ASSOCIATION, {"segment": best.name}))
 
 
 def _growing(estimate: Segments) -> Action | None:

@@ -24,6 +24,7 @@ from corrente.upstream.solutions.survey import Survey
 from corrente.upstream.solutions.tables import tables
 
 MOST_WORDS = 25
+_THERE = ("yes", "sim", "true", "1")
 _CLAIMED = 0.75
 _SURE = 0.95
 
@@ -55,6 +56,11 @@ def feature(of: Mapping[str, str]) -> Phrase:
     if of["feature"] == "alternative":
         return Phrase.same(level)
     return phrase("{name} “{level}”", "{name} “{level}”", name=of["feature"], level=level)
+
+
+def _included(of: Mapping[str, str]) -> Phrase:
+    """A feature to include: where its level only says that it is there, by its name alone."""
+    return Phrase.same(f"“{of['feature']}”") if of["level"].casefold() in _THERE else feature(of)
 
 
 def _is_short(said: Phrase) -> bool:
@@ -192,7 +198,7 @@ def _levers(preferences: Preferences) -> Iterator[Lever]:
     pays = [e for e in preferences.pays if e.of["segment"] == "all" and e.of["feature"] != "alternative"]
     sure = [e for e in pays if _sign(preferences, e) >= _SURE and e.value > 0]
     for pay in sorted(sure, key=lambda e: -e.value)[:2]:
-        change = phrase("include {feature}", "incluir {feature}", feature=feature(pay.of))
+        change = phrase("include {feature}", "incluir {feature}", feature=_included(pay.of))
         yield Lever("price", change, pay, Grade.ASSUMPTION, dict(pay.of))
 
 
@@ -204,7 +210,7 @@ def _actions(estimate: Solutions, levers: tuple[Lever, ...]) -> Iterator[Action]
         }
         if "offer" in lever.of:
             yield Action(phrase(
-                "Test {change}: stated choices put its gain at {low} to {high} per choice; prove it with a pilot.",
+                "Try to {change} in a pilot: stated choices put its gain at {low} to {high} per choice.",
                 "Teste {change}: as escolhas declaradas indicam ganho de {low} a {high} por escolha; comprove com um "
                 "preço-piloto.",
                 change=lever.change, **said,

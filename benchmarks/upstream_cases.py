@@ -1,9 +1,8 @@
-"""Per room: the limit below which it refuses, companies of any size around it, and what its headline decides."""
+"""The upstream rooms' limits: companies of any size around each, and what the headline decides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -12,7 +11,6 @@ import pyarrow.compute as pc
 
 from benchmarks import companies
 from benchmarks.judging import (
-    Judged,
     judge_access,
     judge_baskets,
     judge_buyers,
@@ -29,7 +27,8 @@ from benchmarks.judging import (
     judge_steps,
     judge_wallet,
 )
-from benchmarks.planted import Asked, Planted, part
+from benchmarks.limits import Case
+from benchmarks.planted import Planted, part
 from corrente.market.size import Size
 from corrente.upstream.access import refusals as access
 from corrente.upstream.adoption import refusals as adoption_limits
@@ -41,33 +40,6 @@ from corrente.upstream.retention import refusals as retention
 from corrente.upstream.segments import refusals as segments
 from corrente.upstream.share_of_wallet import refusals as share_of_wallet
 from corrente.upstream.solutions import refusals as solutions
-
-
-@dataclass(frozen=True)
-class Case:
-    """One limit of one room: ``at`` so many of ``what``; ``lowered`` are the constants to lift it, to measure below."""
-
-    room: str
-    what: str
-    at: int
-    lowered: Mapping[str, int]
-    make: Callable[[int, int], Planted]
-    judge: Callable[[Asked, Planted], Judged]
-    interval: str
-    decision: str
-    companies: str
-    scored: bool = False
-    factors: Sequence[float] = (1 / 3, 2 / 3, 1, 2)
-    """Sizes to be measured, as parts of the limit."""
-    times: int = 1
-    """So many times as many companies, where the decision is a close one."""
-    most: int = 1000
-    """So many companies at most, where the model takes long."""
-
-    @property
-    def name(self) -> str:
-        """What the case is called on the page and in the file of results."""
-        return f"{self.room}: {self.what}"
 
 
 def _comments(size: int, seed: int) -> Planted:
@@ -209,9 +181,4 @@ CASES: Sequence[Case] = (
         scored=True, most=8,
     ),
 )  # fmt: skip
-"""A further room or limit is one more entry here."""
-
-
-def cases(rooms: Sequence[str]) -> Iterator[Case]:
-    """Those of the rooms named, or all."""
-    return (case for case in CASES if not rooms or case.room in rooms)
+"""A further upstream room or limit is one more entry here."""
