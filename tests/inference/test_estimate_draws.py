@@ -42,8 +42,9 @@ def test_the_middle_is_near_the_law_it_is_not_told_of(name: str) -> None:
 
 
 def test_an_interval_above_nought_stays_above_it() -> None:
-    assert draw(spread_of(0.02, 0.001, 0.09), RNG(3)).min() >= 0
-    assert draw(spread_of(-0.02, -0.09, -0.001), RNG(3)).max() <= 0
+    assert draw(spread_of(0.05, 0.02, 0.09), RNG(3)).min() > 0
+    assert draw(spread_of(-0.05, -0.09, -0.02), RNG(3)).max() < 0
+    assert draw(spread_of(0.02, 0.0, 0.09), RNG(3)).min() == 0
     assert draw(spread_of(0.02, -0.05, 0.09), RNG(3)).min() < 0
 
 

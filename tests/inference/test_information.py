@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from corrente.inference.information import changes_with, evpi, evppi, evsi, explained, explained_variance
+from corrente.inference.information import (
+    changes_with,
+    evpi,
+    evppi,
+    evsi,
+    explained,
+    explained_variance,
+    linear_parts,
+    quietened,
+)
 
 RNG = np.random.default_rng
 DRAWS = 8000
@@ -107,3 +116,43 @@ def test_shares_of_variance_are_those_of_a_sum() -> None:
 def test_a_regression_on_few_draws_is_refused() -> None:
     with pytest.raises(ValueError, match="50"):
         evppi(np.zeros((49, 2)), np.arange(49.0))
+
+
+@pytest.mark.parametrize("mean", [0.0, -1.5])
+def test_the_error_is_that_of_the_worth_over_repetitions(mean: float) -> None:
+    found = []
+    for seed in range(40):
+        rng = RNG(100 + seed)
+        mu = rng.normal(mean, 1.0, 1000)
+        found.append(evppi(np.stack([np.zeros(1000), mu + rng.normal(0, 3, 1000)], axis=1), mu))
+    # A standard deviation of 40 values is known to a ninth of itself: three of those.
+    assert np.mean([one.error for one in found]) == pytest.approx(np.std([one.worth for one in found]), rel=0.33)
+
+
+def test_a_worth_of_nought_is_not_sure_where_the_decision_nearly_changes() -> None:
+    rng = RNG(9)
+    mu = rng.normal(-3.0, 1.0, 500)
+    found = evppi(np.stack([np.zeros(500), mu + rng.normal(0, 3, 500)], axis=1), mu)
+    assert found.worth < 0.01
+    assert found.error > 0
+    # What nothing is known of is worth nothing, surely.
+    assert evppi(np.stack([np.zeros(500), mu], axis=1), np.ones(500)).error == 0.0
+
+
+def test_chance_from_other_numbers_is_taken_away() -> None:
+    rng = RNG(10)
+    x, y = rng.standard_normal((2, DRAWS))
+    y -= y.mean()
+    net = x * (1 + 0.2 * y) + 4 * y
+    benefits = np.stack([np.zeros(DRAWS), net], axis=1)
+    plain, quiet = evppi(benefits, x), evppi(quietened(benefits, y), x)
+    # E[net | x] = x: the closed form is .399; chance four times as large is all but gone.
+    assert quiet.error < plain.error / 2
+    assert quiet.worth == pytest.approx(gain(0.0, 1.0), abs=0.03)
+
+
+def test_variance_is_divided_among_the_numbers_that_make_it() -> None:
+    x = RNG(11).standard_normal((4000, 3))
+    # Slopes 2, 1 and 0: four fifths, one fifth and nothing; the standard error of a share is about .006.
+    assert linear_parts(2 * x[:, 0] + x[:, 1], x) == pytest.approx([0.8, 0.2, 0.0], abs=0.02)
+    assert linear_parts(np.zeros(4000), x).tolist() == [0.0, 0.0, 0.0]

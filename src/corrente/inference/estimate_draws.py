@@ -1,8 +1,8 @@
 """Draws of a number of which only its quantiles at 5, 25, 75 and 95% and its mean are known.
 
-The quantile function is linear in the normal score between the known quantiles, with normal tails (what expert
-elicitation calls a piecewise fit: O'Hagan et al. 2006, ch. 6). The median, and after it one tail, are what the mean
-leaves free. Draws are stratified, so that few of them honour the quantiles closely.
+The quantile function is linear in the normal score between the known quantiles, with normal tails that near a bound and
+do not reach it (what expert elicitation calls a piecewise fit: O'Hagan et al. 2006, ch. 6). The median, and after it
+one tail, are what the mean leaves free. Draws are stratified, so that few of them honour the quantiles closely.
 """
 
 from __future__ import annotations
@@ -69,8 +69,13 @@ def _at(spread: Spread, scores: Array) -> Array:
     values = np.array([q05, q25, middle, q75, q95])
     low, high = _slopes(spread, middle)
     inside = np.interp(scores, knots, values)
-    outside = low * np.minimum(scores + _SCORE_95, 0) + high * np.maximum(scores - _SCORE_95, 0)
-    return np.asarray(inside + outside)
+    under, over = low * np.maximum(-scores - _SCORE_95, 0), high * np.maximum(scores - _SCORE_95, 0)
+    return np.asarray(inside - _towards(under, q05 - spread.least) + _towards(over, spread.most - q95))
+
+
+def _towards(beyond: Array, room: float) -> Array:
+    """A tail that nears its bound and never reaches it, so that nothing is divided by nought."""
+    return beyond if not 0 < room < math.inf else room * -np.expm1(-beyond / room)
 
 
 def _slopes(spread: Spread, middle: float) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,11 +14,12 @@ from corrente.inference.renewal import Past
 from corrente.stream.growth.backtest import backtest
 from corrente.stream.growth.changes import Change, Target, Uncounted, change_of
 from corrente.stream.growth.drivers import Sources
-from corrente.stream.growth.history import History
+from corrente.stream.growth.history import History, Kind
 from corrente.stream.growth.model import run
 from corrente.stream.growth.moves import SHOWN, Budget, Move, moves_of
 from corrente.stream.growth.work import Growth, Wishes, decisions_of, forecast
-from tests.stream.growth.planted import ACQUISITION, CONVERSION, LOYALTY, WORDS, history, relative
+from corrente.upstream.retention import names as retention
+from tests.stream.growth.planted import ACQUISITION, CONVERSION, LOYALTY, WORDS, answer, history, relative, table
 
 ANSWERS = {"acquisition": ACQUISITION, "loyalty": LOYALTY, "conversion": CONVERSION}
 FEW = Wishes(months=24, draws=400)
@@ -124,6 +126,55 @@ def test_a_point_of_conversion_is_a_share_of_its_rate() -> None:
     assert change.target is Target.WINS
     # .01 over a rate of .5, which is known to a tenth.
     assert change.size.mean() == pytest.approx(0.02, rel=0.02)
+
+
+def test_fewer_leave_after_a_ticket_whatever_the_table_calls_it() -> None:
+    """The table speaks to people, the lever names the column: both mean the same customers."""
+    leaving = table(
+        column=[retention.column("ticket"), retention.column("ticket"), retention.column("plan")],
+        level=[retention.level("ticket", "no"), retention.level("ticket", "yes"), "yes"],
+        at_risk=[900, 100, 5000],
+    )
+    effect = Estimate("leaving_effect", 0.05, 0.04, 0.06, "share per period")
+    lever = Lever("retention", WORDS, effect, Grade.ASSOCIATION, {"ticket": "yes"})
+    change = change_of(lever, Sources({"retention": answer("retention", leaving=leaving)}))
+    assert isinstance(change, Change)
+    assert change.target is Target.STAY
+    # A tenth of customers, five points, of which 22.5% can be avoided.
+    assert change.size.mean() == pytest.approx(0.1 * 0.05 * 0.225, rel=0.02)
+
+
+def test_a_rate_that_may_be_nought_does_not_make_an_effect_endless() -> None:
+    barely = answer("conversion", Estimate("stage_conversion", 0.05, 0.0, 0.15, "share", {"from": "mql", "to": "sql"}))
+    effect = Estimate("value_of_a_point", 9.0, 8.0, 10.0, "BRL")
+    lever = Lever("stage_conversion", WORDS, effect, Grade.ASSOCIATION, {"from": "mql", "to": "sql"})
+    change = change_of(lever, Sources({"conversion": barely}))
+    assert isinstance(change, Change)
+    # A point of 5% is a fifth; it is never more than ten times that.
+    assert change.size.max() <= 2.1
+
+
+def test_orders_that_say_their_margin_leave_nothing_to_assume() -> None:
+    seen = replace(history(), margin=np.array([0.38, 0.42] * 6))
+    found = forecast(seen, {}, None, "BRL", FEW)
+    margin = next(driver for driver in found.base.drivers if driver.name == "margin")
+    assert margin.grade is Grade.ASSOCIATION
+    # Months of 38% and 42%: their mean, as unsure as months differ; 400 draws.
+    assert margin.draws.mean() == pytest.approx(0.40, abs=0.004)
+    assert margin.draws.std() == pytest.approx(0.02, rel=0.15)
+    assert not any("30%" in caveat.en for caveat in found.caveats)
+    typed = forecast(seen, {}, None, "BRL", replace(FEW, margin=(0.5, 0.6)))
+    assert typed.base.margin.mean() == pytest.approx(0.55, abs=0.01)
+
+
+def test_running_contracts_are_foretold_by_who_leaves() -> None:
+    seen = history(kind=Kind.CONTRACTS)
+    running = 600 + 10 * np.arange(26.0)
+    found = forecast(replace(seen, past=Past(np.full(26, 40.0), running, 50 * running)), {}, None, "BRL", FEW)
+    names = {driver.name for driver in found.base.drivers}
+    assert {"contracts_kept", "months_per_new_contract"} <= names
+    # 40 begin and 30 leave in a month: next month has ten more than the last.
+    assert found.monthly()[0].value == pytest.approx(50 * 860, rel=0.02)
 
 
 def test_levers_without_money_say_why() -> None:

@@ -31,12 +31,16 @@ def plain() -> Growth:
 
 
 @pytest.fixture(scope="module")
-def asked(plain: Growth) -> Research:
+def in_doubt(plain: Growth) -> Growth:
     """One decision that may or may not pay, and one that surely does."""
     worth = plain.effect([Move(RATING)]).contribution.value
     moves = {"mend": [Move(RATING, one_off_cost=worth)], "convert": [Move(POINT, one_off_cost=0.0)]}
-    growth = forecast(history(), ANSWERS, moves, "BRL", Wishes(months=24, draws=800))
-    return research_next(growth, ANSWERS, Prices(respondent=0.1))
+    return forecast(history(), ANSWERS, moves, "BRL", Wishes(months=24, draws=1600))
+
+
+@pytest.fixture(scope="module")
+def asked(in_doubt: Growth) -> Research:
+    return research_next(in_doubt, ANSWERS, Prices(respondent=0.1))
 
 
 def test_the_question_of_the_decision_in_doubt_comes_first(asked: Research) -> None:
@@ -76,6 +80,26 @@ def test_a_larger_study_is_worth_more_and_never_more_than_knowing(plain: Growth)
     assert worths == sorted(worths)
     assert worths[0] > 0
     assert worths[-1] < known.worth
+
+
+def test_the_recommended_study_changes_the_decision_as_often_as_foretold(asked: Research, in_doubt: Growth) -> None:
+    """The survey is carried out on 400 draws taken as true; the other draws are weighed by what it finds."""
+    best = asked.rows[0].study
+    assert best is not None
+    assert best.size is not None
+    effect = next(effect for effect in in_doubt.effects if effect.name == "mend")
+    likely, rng = np.zeros((400, 1200)), np.random.default_rng(3)
+    for driver in asked.rows[0].drivers:
+        true, prior = np.split(driver.draws, [400])
+        wide = prior.mean() / best.size**0.5
+        likely -= ((rng.normal(true, wide)[:, None] - prior) / wide) ** 2 / 2
+    weights = np.exp(likely - likely.max(axis=1, keepdims=True))
+    after = weights @ effect.net[400:] / weights.sum(axis=1) > 0
+    before = effect.net.mean() > 0
+    # A share of 400 truths: three standard errors.
+    assert (after != before).mean() == pytest.approx(best.changes, abs=0.075)
+    gain = (after.astype(float) - float(before)) * effect.net[:400]
+    assert gain.mean() == pytest.approx(best.worth, abs=3 * gain.std() / 20)
 
 
 def test_without_a_plan_the_answers_own_levers_are_weighed(plain: Growth) -> None:

@@ -11,13 +11,23 @@ from numpy.typing import NDArray
 
 from corrente.core.answer import Grade
 from corrente.core.words import Phrase, phrase
-from corrente.inference.renewal import YEAR, Ahead, forecast
+from corrente.inference import renewal, running_contracts
+from corrente.inference.renewal import YEAR, Ahead
 from corrente.stream.growth.drivers import Driver, Sources, column, names
 from corrente.stream.growth.history import History, Kind, month_starts
 
 Array = NDArray[np.float64]
 
 HORIZON = 36
+MARGIN = (0.3, 0.8)
+"""What is left of a sale where nobody said and no order does: a 90% range."""
+ELASTICITY = (0.05, 0.4)
+"""How much more 1% more money brings where no answer says it: a 90% range around what meta-analyses found.
+
+Advertising: .12 in the short and .24 in the long term (Sethuraman, Tellis & Briesch 2011, Journal of Marketing Research
+48:457), .22 and .41 in older studies (Assmus, Farley & Lehmann 1984, Journal of Marketing Research 21:65); personal
+selling: .31 (Albers, Mantrala & Sridhar 2010, Journal of Marketing Research 47:840).
+"""
 _MONTH_DAYS = 30.4375
 
 
@@ -67,29 +77,52 @@ def base_of(
 
     Raises `ConvergenceError` where the model of the months does not settle.
     """
-    ahead = forecast(history.past, months, sources.rng("history"), sources.draws)
+    months_ahead = running_contracts.forecast if history.kind is Kind.CONTRACTS else renewal.forecast
+    ahead = months_ahead(history.past, months, sources.rng("history"), sources.draws)
     level, worth = _level(ahead, history, sources)
     growth = _growth(sources)
     channels, spread = _channels(sources)
-    kept = _margin(sources, margin)
-    drivers = (*_of_months(ahead), *worth, growth, *spread, kept)
+    kept = _margin(history, sources, margin)
+    drivers = (*_of_months(ahead, history.kind), *worth, growth, *spread, kept)
     return Base(
         history, month_starts(int(history.months[-1]), months), ahead, level, np.maximum(growth.draws, -0.9),
         _segments(sources), channels, _delay(sources), np.clip(kept.draws, 0, 1), drivers,
     )  # fmt: skip
 
 
-def _of_months(ahead: Ahead) -> tuple[Driver, ...]:
+def _of_months(ahead: Ahead, kind: Kind) -> tuple[Driver, ...]:
     """What the company's own months say, as one number each."""
-    return (
+    found = (
         _own("new_customers", ahead.arrivals[:, :YEAR].sum(axis=1), "customers in 12 months",
              Phrase("new customers, from the months before", "novos clientes, pelos meses anteriores")),
         _own("spend_per_purchase", ahead.spend[:, :YEAR].mean(axis=1), "per purchase",
              Phrase("spend per purchase, from the months before", "gasto por compra, pelos meses anteriores")),
+    )  # fmt: skip
+    match kind:
+        case Kind.DEALS:
+            return found
+        case Kind.CONTRACTS:
+            return (*found, *_of_contracts(ahead))
+        case Kind.ORDERS:
+            return (*found, *_of_purchases(ahead))
+
+
+def _of_purchases(ahead: Ahead) -> tuple[Driver, ...]:
+    return (
         _own("purchases_per_new_customer", ahead.kernel[:, :YEAR].sum(axis=1), "purchases in 12 months",
              Phrase("how often new customers come back", "quanto os novos clientes voltam a comprar")),
         _own("drift", ahead.tempo[:, :YEAR].mean(axis=1), "ratio",
              Phrase("how buying itself moves", "como o próprio ritmo de compra muda")),
+    )  # fmt: skip
+
+
+def _of_contracts(ahead: Ahead) -> tuple[Driver, ...]:
+    running = ahead.present * ahead.noise
+    return (
+        _own("contracts_kept", running[:, :YEAR].mean(axis=1), "contracts, mean of 12 months",
+             Phrase("how many of today's contracts go on", "quantos dos contratos de hoje continuam")),
+        _own("months_per_new_contract", ahead.kernel[:, :YEAR].sum(axis=1), "months in 12 months",
+             Phrase("how long new contracts run", "quanto duram os novos contratos")),
     )  # fmt: skip
 
 
@@ -141,8 +174,13 @@ def _growth(sources: Sources) -> Driver:
     )
 
 
-def _margin(sources: Sources, margin: tuple[float, float] | None) -> Driver:
-    low, high = margin or (0.3, 0.8)
+def _margin(history: History, sources: Sources, margin: tuple[float, float] | None) -> Driver:
+    """What somebody said, else what the orders of the last months show, else an assumption."""
+    if margin is None and history.margin is not None:
+        mean, spread = float(history.margin.mean()), float(history.margin.std())
+        words = Phrase("what is left of each sale, from the orders", "o que sobra de cada venda, pelos pedidos")
+        return _own("margin", mean + spread * sources.rng("margin").standard_normal(sources.draws), "share", words)
+    low, high = margin or MARGIN
     words = phrase(
         "of each sale {low} to {high} is left", "de cada venda sobram de {low} a {high}",
         low=f"{low:.0%}", high=f"{high:.0%}",
@@ -157,13 +195,12 @@ def _channels(sources: Sources) -> tuple[Channels, tuple[Driver, ...]]:
         return _mixed(sources)
     shares = [sources.driver("touchpoints", e) for e in sources.estimates("touchpoints", "markov_share", "channel")]
     if not shares:
-        return _one_channel(sources), ()
-    bends = tuple(_assumed_elasticity(sources, dict(share.of)) for share in shares)
+        return _one_channel(sources)
+    bends = tuple(assumed_elasticity(sources, dict(share.of)) for share in shares)
     return _together(shares, bends), (*shares, *bends)
 
 
 def _mixed(sources: Sources) -> tuple[Channels, tuple[Driver, ...]]:
-    """Elasticity is the marginal return by the mean return (Hanssens, Parsons & Schultz 2001, ch. 3)."""
     shares = [
         sources.driver("acquisition", e) for e in sources.estimates("acquisition", "contribution_share", "channel")
     ]
@@ -178,20 +215,23 @@ def _mixed(sources: Sources) -> tuple[Channels, tuple[Driver, ...]]:
 
 
 def _elasticity(sources: Sources, of: Mapping[str, str]) -> Driver:
+    """The marginal return by the mean return (Hanssens, Parsons & Schultz 2001, ch. 3), as unsure as the former."""
     returns, margins = (sources.measured("acquisition", name, **of) for name in ("return", "marginal_return"))
     if returns is None or margins is None:
-        return _assumed_elasticity(sources, of)
-    draws = np.clip(margins.draws.mean() / max(returns.draws.mean(), 1e-9) * np.ones(sources.draws), 0.0, 1.0)
-    draws = np.clip(draws + 0.1 * sources.rng(f"elasticity {of}").standard_normal(sources.draws), 0.0, 1.0)
+        return assumed_elasticity(sources, of)
+    draws = np.clip(margins.draws / max(returns.draws.mean(), 1e-9), 0.0, 1.0)
     words = Phrase("how much more money brings more", "quanto mais verba traz mais")
     return Driver("elasticity", draws, "% for 1% more money", "acquisition", Grade.ASSOCIATION, words, of)
 
 
-def _assumed_elasticity(sources: Sources, of: Mapping[str, str]) -> Driver:
+def assumed_elasticity(sources: Sources, of: Mapping[str, str]) -> Driver:
+    """What more money brings in a channel of which no answer says it."""
+    low, high = ELASTICITY
     words = Phrase(
-        "one percent more money brings 0.1% to 0.6% more", "um por cento a mais de verba traz de 0,1% a 0,6% a mais"
+        f"one percent more money brings {low}% to {high}% more",
+        f"um por cento a mais de verba traz de {low}% a {high}% a mais".replace(".", ","),
     )
-    return sources.assumed("elasticity", 0.1, 0.6, words, "acquisition", **of)
+    return sources.assumed("elasticity", low, high, words, "acquisition", **of)
 
 
 def _together(shares: list[Driver], bends: tuple[Driver, ...]) -> Channels:
@@ -202,8 +242,9 @@ def _together(shares: list[Driver], bends: tuple[Driver, ...]) -> Channels:
     return Channels(found, drawn / whole, np.stack([np.clip(b.draws, 0, 1) for b in bends], axis=1))
 
 
-def _one_channel(sources: Sources) -> Channels:
-    return Channels(("all",), np.ones((sources.draws, 1)), np.full((sources.draws, 1), 0.3))
+def _one_channel(sources: Sources) -> tuple[Channels, tuple[Driver, ...]]:
+    bend = assumed_elasticity(sources, {"channel": "all"})
+    return Channels(("all",), np.ones((sources.draws, 1)), np.clip(bend.draws, 0, 1)[:, None]), (bend,)
 
 
 def _delay(sources: Sources) -> Array:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corrente.core.answer import Grade, Lever
 from corrente.core.words import Phrase
 from corrente.stream.growth.drivers import Driver, Sources, column, names
+from corrente.upstream.retention import names as retention
 
 Array = NDArray[np.float64]
 
@@ -96,15 +97,9 @@ def change_of(lever: Lever, sources: Sources) -> Change | Uncounted:
     return Change(link.target, size, (effect, *further))
 
 
-def _scaled(*by: str, name: str) -> Rule:
-    """The effect over an estimate of the same ``of``, restricted to the keys ``by``."""
-
-    def rule(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
-        of = {key: effect.of[key] for key in by}
-        over = sources.measured(effect.question or "", name, **of)
-        return None if over is None else (effect.draws / np.maximum(over.draws, 1e-9), (over,))
-
-    return rule
+def _by(gain: Array, base: Array) -> Array:
+    """The gain (S,) relative to its base (S,), which is not taken below a tenth of its mean."""
+    return np.asarray(gain / np.maximum(base, max(base.mean() / 10, 1e-9)))
 
 
 def _satisfied(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
@@ -125,7 +120,7 @@ def _focused(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...
     if mean is None:
         return None
     shift = sources.assumed("focus_shift", 0.05, 0.3, _FOCUS, "segments")
-    return shift.draws * effect.draws / np.maximum(mean.draws, 1e-9), (mean, shift)
+    return _by(shift.draws * effect.draws, mean.draws), (mean, shift)
 
 
 def _priced(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
@@ -158,7 +153,7 @@ def _activated(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, .
     used, unused = counts[effect.of["feature"]]
     led = sources.assumed("activation_led", 0.05, 0.4, _LED, "adoption")
     left = unused / max(used + unused, 1.0)
-    return effect.draws * left * led.draws / np.maximum(stayed.draws, 1e-9), (stayed, led)
+    return _by(effect.draws * left * led.draws, stayed.draws), (stayed, led)
 
 
 def _adopted(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
@@ -166,7 +161,7 @@ def _adopted(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...
     if not coming:
         return None
     whole = [sources.driver("adoption", one) for one in coming]
-    return effect.draws / np.maximum(np.sum([one.draws for one in whole], axis=0), 1e-9), tuple(whole)
+    return _by(effect.draws, np.sum([one.draws for one in whole], axis=0)), tuple(whole)
 
 
 def _treated(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
@@ -182,7 +177,7 @@ def _answered(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ..
     if rate is None:
         return None
     passed = sources.assumed("answers_that_lead", 0.0, 0.1, _PASSED, "engagement")
-    return effect.draws / np.maximum(rate.draws, 1e-9) * passed.draws, (passed, rate)
+    return _by(effect.draws * passed.draws, rate.draws), (passed, rate)
 
 
 def _a_point(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]]:  # noqa: ARG001 - a rule's shape
@@ -193,11 +188,12 @@ def _left_less(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, .
     table = sources.table("retention", "leaving")
     by = next((key for key in effect.of if key != "lever"), "")
     rows = zip(names(table, "column"), names(table, "level"), column(table, "at_risk"), strict=True)
-    risk = {level: at_risk for kind, level, at_risk in rows if kind == by}
-    if effect.of.get(by) not in risk:
+    risk = {level: at_risk for kind, level, at_risk in rows if kind == str(retention.column(by))}
+    said = str(retention.level(by, effect.of.get(by, "")))
+    if said not in risk:
         return None
     spared = sources.assumed("leaving_avoided", 0.05, 0.4, _SPARED, "retention")
-    share = risk[effect.of[by]] / max(sum(risk.values()), 1.0)
+    share = risk[said] / max(sum(risk.values()), 1.0)
     return effect.draws * share * spared.draws, (spared,)
 
 
@@ -207,8 +203,8 @@ def _won_over(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ..
     )
     if room is None or share is None:
         return None
-    ours = room.draws * share.draws / np.maximum(1 - share.draws, 1e-9)
-    return effect.draws / np.maximum(ours, 1e-9), (room, share)
+    ours = _by(room.draws * share.draws, 1 - share.draws)
+    return _by(effect.draws, ours), (room, share)
 
 
 def _bought_more(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
@@ -217,7 +213,7 @@ def _bought_more(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver,
     )
     if value is None or spend is None:
         return None
-    return effect.draws * spend.draws / np.maximum(value.draws, 1e-9), (value, spend)
+    return _by(effect.draws * spend.draws, value.draws), (value, spend)
 
 
 def _worked_first(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
@@ -225,7 +221,7 @@ def _worked_first(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver
     if rate is None:
         return None
     left = sources.assumed("leads_not_worked", 0.02, 0.2, _WORKED, "lead_scoring")
-    return effect.draws / np.maximum(rate.draws, 1e-9) * left.draws, (rate, left)
+    return _by(effect.draws * left.draws, rate.draws), (rate, left)
 
 
 def _more_such_deals(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
@@ -233,13 +229,13 @@ def _more_such_deals(effect: Driver, sources: Sources) -> tuple[Array, tuple[Dri
     if rate is None:
         return None
     shift = sources.assumed("deals_shifted", 0.02, 0.2, _SHIFTED, "win_rate")
-    return effect.draws / np.maximum(rate.draws, 1e-9) * shift.draws, (rate, shift)
+    return _by(effect.draws * shift.draws, rate.draws), (rate, shift)
 
 
 def _moved_on(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:
     of = {key: effect.of[key] for key in ("from", "to")}
     rate = sources.measured("conversion", "stage_conversion", **of)
-    return None if rate is None else (0.01 / np.maximum(rate.draws, 0.01), (rate,))
+    return None if rate is None else (_by(np.full(sources.draws, 0.01), rate.draws), (rate,))
 
 
 def _spent(effect: Driver, sources: Sources) -> tuple[Array, tuple[Driver, ...]] | None:

@@ -42,6 +42,11 @@ class Effect:
     drivers: tuple[Driver, ...]
     uncounted: tuple[Uncounted, ...] = ()
 
+    @property
+    def cost_known(self) -> bool:
+        """Whether anybody said what the decision costs."""
+        return any(move.cost_known for move in self.moves)
+
 
 @dataclass(frozen=True)
 class Sensitivity:

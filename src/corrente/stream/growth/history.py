@@ -13,7 +13,7 @@ from corrente.core.answer import Refusal
 from corrente.core.count import Cells, Count, Lookup
 from corrente.core.profile import BusinessModel, Profile
 from corrente.core.words import Number, Phrase, phrase
-from corrente.inference.renewal import LEAST_MONTHS, Past
+from corrente.inference.renewal import LEAST_MONTHS, YEAR, Past
 from corrente.stream.scorecard.calendar import Calendar, calendar_of
 
 SCALE = 10_000
@@ -42,11 +42,15 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class History:
-    """Whole months: ``months`` (T,) are their first days, ``first_ahead`` the first day of the month after them."""
+    """Whole months: ``months`` (T,) are their first days, ``first_ahead`` the first day of the month after them.
+
+    ``margin`` is the share of each of the last months' sales that was left, where orders say it.
+    """
 
     kind: Kind
     months: NDArray[np.int64]
     past: Past
+    margin: NDArray[np.float64] | None = None
 
     @property
     def first_ahead(self) -> int:
@@ -65,7 +69,7 @@ def plan_history(profile: Profile) -> Mapping[str, Count] | Refusal:
     for kind in _order(profile):
         calendar = calendar_of(kind, profile.tables.get(kind), profile.as_of)
         if calendar is not None and np.flatnonzero(calendar.whole).size >= LEAST_MONTHS:
-            return _COUNTS[kind](calendar)
+            return _COUNTS[kind](calendar, profile)
     return _too_short()
 
 
@@ -82,7 +86,7 @@ def read_history(counted: Mapping[str, Cells], profile: Profile) -> History | Re
     chosen = slice(int(whole[0]), int(whole[-1]) + 1)
     before = past.before + float(past.new[: chosen.start].sum())
     kept = Past(past.new[chosen], past.purchases[chosen], past.revenue[chosen], before)
-    return History(kind, calendar.months[chosen], kept)
+    return History(kind, calendar.months[chosen], kept, _margins(counted, chosen))
 
 
 def _order(profile: Profile) -> tuple[Kind, ...]:
@@ -90,17 +94,28 @@ def _order(profile: Profile) -> tuple[Kind, ...]:
     return (Kind.CONTRACTS, Kind.ORDERS, Kind.DEALS) if contracts_first else (Kind.ORDERS, Kind.CONTRACTS, Kind.DEALS)
 
 
-def _order_counts(calendar: Calendar) -> Mapping[str, Count]:
+def _order_counts(calendar: Calendar, profile: Profile) -> Mapping[str, Count]:
     until = {"until_day": calendar.until}
     categories: Lookup = {"category": [""], "code": [1]}
+    margin = _one_count("margin_months", calendar) if "margin" in profile.tables[Kind.ORDERS].columns else {}
     return {
         "order_months": Count("order_months", until, {"calendar": calendar.lookup, "categories": categories}),
         "arrival_months": Count("arrival_months", {**until, "from_orders": 1}, {"calendar": calendar.lookup}),
+        **margin,
     }
 
 
 def _one_count(name: str, calendar: Calendar) -> Mapping[str, Count]:
     return {name: Count(name, {"until_day": calendar.until}, {"calendar": calendar.lookup})}
+
+
+def _margins(counted: Mapping[str, Cells], chosen: slice) -> NDArray[np.float64] | None:
+    """The share that was left in each of the last 12 of the ``chosen`` months that have sales with a margin."""
+    if "margin_months" not in counted:
+        return None
+    kept, sold = (_by_month(counted["margin_months"], name, chosen.stop)[chosen] for name in ("kept", "sold"))
+    known = np.flatnonzero(sold > 0)[-YEAR:]
+    return kept[known] / sold[known] if known.size else None
 
 
 def _read_orders(counted: Mapping[str, Cells], months: int) -> Past:
@@ -161,10 +176,10 @@ def _too_short() -> Refusal:
     )
 
 
-_COUNTS: Mapping[Kind, Callable[[Calendar], Mapping[str, Count]]] = {
+_COUNTS: Mapping[Kind, Callable[[Calendar, Profile], Mapping[str, Count]]] = {
     Kind.ORDERS: _order_counts,
-    Kind.CONTRACTS: lambda calendar: _one_count("contract_months", calendar),
-    Kind.DEALS: lambda calendar: _one_count("pipeline_months", calendar),
+    Kind.CONTRACTS: lambda calendar, _: _one_count("contract_months", calendar),
+    Kind.DEALS: lambda calendar, _: _one_count("pipeline_months", calendar),
 }
 _READERS: Mapping[Kind, Callable[[Mapping[str, Cells], int], Past]] = {
     Kind.ORDERS: _read_orders,

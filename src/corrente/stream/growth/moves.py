@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corrente.core.answer import Grade, Lever
-from corrente.core.plan import Item
+from corrente.core.plan import Item, ItemKind
 from corrente.core.words import date_to_day
 from corrente.stream.growth.base import Base
 from corrente.stream.growth.changes import Change, Target, Uncounted, change_of
 from corrente.stream.growth.drivers import Driver, Sources
 from corrente.stream.growth.model import Factors
+from corrente.stream.growth.spending import (
+    MONTH_DAYS,
+    UNKNOWN_SHARE,
+    UNKNOWN_TODAY,
+    Spending,
+    grade_of,
+    response_of,
+    spent_today,
+)
 
 Array = NDArray[np.float64]
 
@@ -25,25 +34,25 @@ RAMP = 3
 EVERY_GRADE = frozenset(Grade)
 SHOWN = frozenset({Grade.EXPERIMENT, Grade.QUASI})
 """The grades that say what causes what."""
-_MONTH_DAYS = 30.4375
 
 
 @dataclass(frozen=True)
 class Budget:
-    """A channel's money, ``times`` what it is today."""
+    """A channel's money, ``times`` what it is today; ``grade`` is how it is known what more of it brings."""
 
     channel: str
     times: float
+    grade: Grade = Grade.ASSOCIATION
 
 
 @dataclass(frozen=True)
 class Move:
-    """One lever (or budget) of a plan's item: from month ``starts`` (0 is the first ahead) until before ``ends``.
+    """A lever, or a channel's money, of an item: from month ``starts`` (0: the first ahead) until before ``ends``.
 
     ``ramp`` months after its start it is fully pulled. Costs are in the company's currency, None where nobody said.
     """
 
-    lever: Lever | Budget
+    lever: Lever | Budget | Spending
     item: str = ""
     starts: int = 0
     ends: int | None = None
@@ -53,8 +62,8 @@ class Move:
 
     @property
     def grade(self) -> Grade:
-        """How its effect is known: what a budget brings is read off the answers."""
-        return self.lever.grade if isinstance(self.lever, Lever) else Grade.ASSOCIATION
+        """How its effect is known; of a campaign's money the answers tell more, see `pull`."""
+        return self.lever.grade
 
     @property
     def cost_known(self) -> bool:
@@ -75,13 +84,20 @@ class Pulled:
 def move_of(lever: Lever) -> Move:
     """The lever pulled at once, with the cost that its answer gives: the media mix says what a week costs."""
     weekly = lever.cost if lever.effect.unit.endswith("a week") else None
-    return Move(lever, monthly_cost=None if weekly is None else weekly * _MONTH_DAYS / 7)
+    return Move(lever, monthly_cost=None if weekly is None else weekly * MONTH_DAYS / 7)
 
 
 def moves_of(item: Item, first_day: int) -> tuple[Move, ...]:
-    """The moves of a plan's item; its costs go with its first lever. ``first_day`` is that of the first month ahead."""
+    """The moves of a plan's item; its costs go with its first lever. ``first_day`` is that of the first month ahead.
+
+    A campaign moves the money of its channel, and so what that brings already.
+    """
     starts = 0 if item.starts is None else max(_month(item.starts, first_day), 0)
     ends = None if item.ends is None else max(_month(item.ends, first_day) + 1, starts + 1)
+    channel = item.fields.get("channel")
+    if item.kind is ItemKind.CAMPAIGN and isinstance(channel, str):
+        spending = Spending(channel, item.monthly_cost, item.levers)
+        return (Move(spending, item.id, starts, ends, 1, item.one_off_cost, item.monthly_cost),)
     moves = [Move(lever, item.id, starts, ends) for lever in item.levers]
     costs = {"one_off_cost": item.one_off_cost, "monthly_cost": item.monthly_cost}
     shared = {name: None if cost is None else 0.0 for name, cost in costs.items()}
@@ -94,17 +110,54 @@ def moves_of(item: Item, first_day: int) -> tuple[Move, ...]:
 
 def pull(move: Move, base: Base, sources: Sources, grades: frozenset[Grade] = EVERY_GRADE) -> Pulled:
     """What a move does; one whose grade does not count only costs."""
+    if isinstance(move.lever, Spending):
+        told = _against_today(move, move.lever, sources)
+        if told is None:
+            return _as_new(move, move.lever, base, sources, grades)
+        move = told
     cost = _cost(move, base)
     if move.grade not in grades:
         return Pulled(move, Factors(cost=cost))
     path = _path(move, len(base.months))
     if isinstance(move.lever, Budget):
-        times = 1 + (move.lever.times - 1) * path
-        return Pulled(move, Factors(budgets={move.lever.channel: times}, cost=cost), _bends(base, move.lever.channel))
+        return _budgeted(move, move.lever, 1 + (move.lever.times - 1) * path, base, sources)
+    assert isinstance(move.lever, Lever)
     change = change_of(move.lever, sources)
     if isinstance(change, Uncounted):
         return Pulled(move, Factors(cost=cost), (), change)
     return Pulled(move, _factors(change, path, cost), change.drivers)
+
+
+def _against_today(move: Move, spending: Spending, sources: Sources) -> Move | None:
+    """The campaign as a budget: what it changes of today's money is what it costs. ``None`` where that is unknown."""
+    today = spent_today(sources.answers, spending.channel)
+    if today is None or spending.monthly is None:
+        return None
+    grade = grade_of(spending.channel, sources.answers)
+    budget = Budget(spending.channel, spending.monthly / today, grade)
+    return replace(move, lever=budget, monthly_cost=spending.monthly - today)
+
+
+def _as_new(move: Move, spending: Spending, base: Base, sources: Sources, grades: frozenset[Grade]) -> Pulled:
+    """A campaign by a channel into which nothing goes today: it costs all it costs, and moves what its levers say."""
+    parts = [
+        pull(replace(move, lever=lever, ramp=RAMP, one_off_cost=None, monthly_cost=None), base, sources, grades)
+        for lever in spending.levers
+    ]
+    drivers = tuple({driver.key: driver for part in parts for driver in part.drivers}.values())
+    factors = together(parts).and_(Factors(cost=_cost(move, base)))
+    return Pulled(move, factors, drivers, None if drivers else Uncounted(UNKNOWN_TODAY))
+
+
+def _budgeted(move: Move, budget: Budget, times: Array, base: Base, sources: Sources) -> Pulled:
+    cost = _cost(move, base)
+    if budget.channel in base.channels.names:
+        return Pulled(move, Factors(budgets={budget.channel: times}, cost=cost), _bends(base, budget.channel))
+    response = response_of(budget.channel, base.channels, sources)
+    if response is None:
+        return Pulled(move, Factors(cost=cost), (), Uncounted(UNKNOWN_SHARE))
+    more = response.share[:, None] * (times ** response.elasticity[:, None] - 1)
+    return Pulled(move, Factors(leads=1 + more, cost=cost), response.drivers)
 
 
 def together(pulled: Iterable[Pulled]) -> Factors:
@@ -130,7 +183,7 @@ def _factors(change: Change, path: Array, cost: Array) -> Factors:
         case Target.STAY:
             return Factors(stay=np.exp(np.cumsum(np.clip(size, -0.5, 0.5) * path, axis=1)), cost=cost)
         case Target.DAYS:
-            return Factors(wins=np.maximum(1 + size / _MONTH_DAYS * steps, 0.0), cost=cost)
+            return Factors(wins=np.maximum(1 + size / MONTH_DAYS * steps, 0.0), cost=cost)
         case Target.MONEY:
             return Factors(extra=size * np.maximum(steps, 0.0), cost=cost)
 

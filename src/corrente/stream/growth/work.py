@@ -96,8 +96,9 @@ class Growth:
 
 
 def decisions_of(items: Iterable[Item], first_day: int) -> Decisions:
-    """The decisions of a plan: its items that pull levers; ``first_day`` is that of the first month ahead."""
-    return {item.id: moves_of(item, first_day) for item in items if item.levers}
+    """The decisions of a plan: its items that move something; ``first_day`` is that of the first month ahead."""
+    moves = {item.id: moves_of(item, first_day) for item in items}
+    return {id: found for id, found in moves.items() if found}
 
 
 def count_history(books: Books) -> History | Refusal:
@@ -171,7 +172,7 @@ def _caveats(history: History, sources: Sources, wishes: Wishes) -> Iterator[Phr
             "The last month is unlike those before it: half of the forecast takes it as a break, half as not whole.",
             "O último mês destoa dos anteriores: metade da previsão o toma como ruptura, e metade, como incompleto.",
         )
-    if wishes.margin is None:
+    if wishes.margin is None and history.margin is None:
         yield Phrase(
             "What is left of a sale is assumed to be 30% to 80%: say the margin for a closer contribution.",
             "Supõe-se que de cada venda sobram de 30% a 80%: informe a margem para uma contribuição mais precisa.",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.words import Form, Number, Phrase, phrase
-from corrente.inference.information import Information, changes_with, evsi, explained
+from corrente.inference.information import Information, changes_with, evsi, explained, linear_parts
 from corrente.stream.growth.drivers import Driver
 
 Array = NDArray[np.float64]
@@ -68,7 +68,7 @@ class Study:
 class Looked:
     """A decision as one question sees it: what knowing would bring, its drivers, and the size of what is decided.
 
-    ``relative`` (S,) is what the decision adds against what comes without it.
+    ``relative`` (S,) is what the decision is expected to add, given the drivers, against what comes without it.
     """
 
     known: Information
@@ -105,15 +105,16 @@ def bring(question: str, looked: Sequence[Looked]) -> Study:
 
 
 def _share(way: Way, size: int, looked: Looked, prices: Prices) -> float:
-    """The share of the variance that a study explains.
+    """The share that a study explains of the variance of what the decision is expected to add.
 
-    People's answers spread about as widely as their mean, so that a survey's noise is the squared mean of the driver. A
-    test of two equal arms sees a relative change with the variance 4 (1 - rate) / (rate n).
+    A test of two equal arms sees it as one relative change, with the variance 4 (1 - rate) / (rate n). A survey asks
+    for each driver: people's answers spread about as widely as their mean, and a driver counts for as much of the
+    variance as its line in the regression of the expectations on all of them.
     """
     if way is Way.TEST:
         return explained(float(looked.relative.var()), 4 * (1 - prices.rate) / prices.rate, size)
     shares = [explained(float(d.draws.var()), float(d.draws.mean()) ** 2, size) for d in looked.drivers]
-    return float(np.mean(shares)) if shares else 0.0
+    return float(np.dot(shares, linear_parts(looked.relative, np.stack([d.draws for d in looked.drivers], axis=1))))
 
 
 def _words(way: Way, size: int) -> Phrase:

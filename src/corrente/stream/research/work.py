@@ -12,7 +12,7 @@ from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.question import Question
 from corrente.core.words import Phrase
-from corrente.inference.information import evpi, evppi
+from corrente.inference.information import evpi, evppi, quietened
 from corrente.stream.growth.changes import Change, change_of
 from corrente.stream.growth.drivers import Driver
 from corrente.stream.growth.effects import Effect
@@ -92,8 +92,7 @@ def _costed(effect: Effect, growth: Growth) -> tuple[Effect, tuple[Driver, ...]]
 def _worth(
     name: str, costed: Sequence[tuple[Effect, tuple[Driver, ...]]], growth: Growth, prices: Prices, refused: bool
 ) -> Worth:
-    common = tuple(driver for driver in growth.base.drivers if driver.question == name and "channel" not in driver.of)
-    pairs = [(effect, _looked(name, effect, common, growth)) for effect, _ in costed]
+    pairs = [(effect, look(name, effect, growth, cost)) for effect, cost in costed]
     looked = [(effect, one) for effect, one in pairs if one is not None]
     views = [one for _, one in looked]
     drivers = {driver.key: driver for one in views for driver in one.drivers}
@@ -109,16 +108,22 @@ def _worth(
     )
 
 
-def _looked(name: str, effect: Effect, common: tuple[Driver, ...], growth: Growth) -> Looked | None:
-    """The decision as the question sees it; None where the question has no number in it, or nothing is in doubt."""
-    own = tuple(driver for driver in effect.drivers if driver.question == name)
-    drivers = tuple({driver.key: driver for driver in (*own, *common)}.values())
+def look(name: str, effect: Effect, growth: Growth, cost: tuple[Driver, ...] = ()) -> Looked | None:
+    """The decision as the question sees it; None where the question has no number in it, or nothing is in doubt.
+
+    ``cost`` is what it is assumed to cost.
+    """
+    every = {driver.key: driver for driver in (*effect.drivers, *cost, *growth.base.drivers)}
+    common = (driver for driver in growth.base.drivers if "channel" not in driver.of)
+    own = {driver.key for driver in (*effect.drivers, *common) if driver.question == name}
+    drivers = tuple(driver for key, driver in every.items() if key in own)
     benefits = _benefits(effect)
     if not drivers or evpi(benefits) <= 0:
         return None
-    known = evppi(benefits, np.stack([driver.draws for driver in drivers], axis=1))
+    others = [driver.draws for key, driver in every.items() if key not in own]
+    known = evppi(quietened(benefits, np.stack(others, axis=1)), np.stack([d.draws for d in drivers], axis=1))
     without = float(growth.today.contribution.sum(axis=1).mean())
-    return Looked(known, drivers, effect.net / max(abs(without), 1e-9))
+    return Looked(known, drivers, (known.expected[:, 1] - known.expected[:, 0]) / max(abs(without), 1e-9))
 
 
 def _benefits(effect: Effect) -> Array:
