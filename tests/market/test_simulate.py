@@ -47,7 +47,7 @@ CHECKSUMS = {
     "adoptions": "cc57706e64ab1c79",
     "category_purchases": "540d3e28a626cd76",
     "category_sales": "e79ceac144b274eb",
-    "choices": "b42c6deae39c7aa0",
+    "choices": "30a9fb0a0b91dacb",
     "competitors": "739adeac47473bb6",
     "customers": "21d1595b59d20731",
     "feedback": "5d438bce97de4cf4",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from contextlib import closing
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from corrente.core.answer import Refusal, Status
 from corrente.core.words import Language
+from corrente.stream.company import open_company
 from corrente.upstream import sales_cycle
 from tests.data import shared
 from tests.rooms.deals import Deals
@@ -255,6 +258,17 @@ def test_all_deals_of_the_same_length():
     answer = sales_cycle.answer(Deals(opportunities=rows, stage_changes=moves).infer(sales_cycle))
     found = answer.estimate("median_days", stage="total", among="all")
     assert 4.5 <= found.low <= found.value <= found.high <= 5.5
+
+
+def test_deals_that_nobody_knows_the_source_of():
+    day = dt.date(2026, 1, 1)
+    opened = [day + dt.timedelta(i) for i in range(60)]
+    closed = [one + dt.timedelta(5) for one in opened]
+    deals = pa.table({"opportunity_id": range(60), "created_at": opened, "closed_at": closed, "outcome": ["won"] * 60})
+    moves = pa.table({"subject_id": range(60), "stage": ["lead"] * 60, "entered_at": opened})
+    with closing(open_company(frames={"opportunities": deals, "stage_changes": moves})) as company:
+        answer = company.ask("sales_cycle")
+    assert answer.estimate("median_days", stage="total", among="all").value == pytest.approx(5, abs=0.5)
 
 
 @pytest.mark.parametrize("span", [0, 5])

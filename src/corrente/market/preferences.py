@@ -55,8 +55,8 @@ RIVALS: Mapping[str, tuple[str, tuple[str, str, str, str], int]] = {
 SLOTS = 4096
 MICRO = 1_000_000
 _COSTS = {"dashboards": (0, 6), "onboarding": (0, 9), "support": (0, 5, 14), "adaptive_testing": (0, 8)}
-_TESTING = (0.3, 0.6, 1.6)
-"""What adaptive testing is worth to each segment, in log odds, in every market: much to enterprise customers."""
+_TESTING = (1.0, 1.1, 1.25)
+"""What adaptive testing is worth to each segment on average over markets, in log odds: most to enterprise customers."""
 _SHARED = 0.3  # correlation of any two part-worths
 _FINE = 400
 _SAMPLE = 60_000
@@ -107,7 +107,7 @@ def draw_preferences(rng: RandomState) -> Preferences:
     middle = price[:, None] * np.exp(rng.uniform(0.25, 0.4) * rng.standard_normal(SLOTS))
     steps = np.array([0.45, 0.4, 0.35])[:, None] * np.exp(0.5 * rng.standard_normal((3, SLOTS)))
     base_cost = int(rng.randint(20, 35))
-    testing = np.array(_TESTING)[:, None] + rng.normal(0, 0.05, (len(SEGMENTS), 1))
+    testing = np.array(_TESTING)[:, None] + rng.normal(0, 0.2, (len(SEGMENTS), 1))
     tested = rng.uniform(0.4, 0.7) * rng.standard_normal((SLOTS // 2, 1))
     means, half = np.hstack([common + by_segment, testing]), np.hstack([half, tested])
     return Preferences(

@@ -135,11 +135,11 @@ def _levers(estimate: Adoption) -> Iterator[Lever]:
         of = {"product": launch.series.product}
         gains = launch.estimates
         yield Lever(
-            "p", phrase("innovation p higher by a tenth", "inovação p um décimo maior"),
+            "p", phrase("a tenth more who adopt of their own accord", "um décimo a mais que adota por conta própria"),
             gains["gain_from_innovation"], Grade.ASSUMPTION, of,
         )  # fmt: skip
         yield Lever(
-            "q", phrase("imitation q higher by a tenth", "imitação q um décimo maior"),
+            "q", phrase("a tenth more who follow other adopters", "um décimo a mais que adota porque outros adotaram"),
             gains["gain_from_imitation"], Grade.ASSUMPTION, of,
         )  # fmt: skip
 

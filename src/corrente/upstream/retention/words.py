@@ -168,7 +168,7 @@ def _levers(estimate: Retention) -> Iterator[Lever]:
                     estimate.staying.point, Grade.ASSUMPTION)  # fmt: skip
     for most, _least, sure in _contrasts(estimate.staying):
         if sure >= _SURE:
-            yield Lever("retention", phrase("Fewer customers {whose}", "Menos clientes {whose}",
+            yield Lever("retention", phrase("Customers {whose} leave less often", "Clientes {whose} saem menos",
                                             whose=whose(most.covariate, most.level)),
                         most.effect, Grade.ASSOCIATION, {most.covariate: most.level})  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Count
@@ -28,7 +30,7 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
         return too_many_stages(moves.distinct["stage"])
     until, cut = days(profile)
     names = [level.value for level in table.levels.get("source", ()) if level.value is not None]
-    lookups = {"sources": {"source": names[:MAX_SOURCES]}}
+    lookups = {"sources": {"source": np.array(names[:MAX_SOURCES], dtype=object)}}
     asked = {
         "stages": Count("stage_durations", {"until_day": until, "longest": LONGEST}, lookups),
         "deals": Count("deal_durations", {"until_day": until, "longest": LONGEST}, lookups),
