@@ -9,7 +9,19 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from corrente.core.answer import Answer, Cell, Estimate, Evidence, Lever, Proof, Refusal, Table, TableEvidence, say_cell
+from corrente.core.answer import (
+    Answer,
+    Backtest,
+    Cell,
+    Estimate,
+    Evidence,
+    Lever,
+    Proof,
+    Refusal,
+    Table,
+    TableEvidence,
+    say_cell,
+)
 from corrente.core.words import Language, day_to_date
 
 SCHEMA_VERSION = 1
@@ -40,7 +52,7 @@ def to_json(answer: Answer, language: Language = Language.EN) -> Json:
         "proof": _proof(answer.proof, language) if answer.proof else None,
         "method": answer.method.say(language) if answer.method else None,
         "evidence": _evidence(answer.evidence, language),
-        "refusal": _refusal(answer.refusal, language) if answer.refusal else None,
+        "refusal": refusal_json(answer.refusal, language) if answer.refusal else None,
     }
 
 
@@ -99,20 +111,11 @@ def _lever(lever: Lever, language: Language) -> Json:
 
 
 def _proof(proof: Proof, language: Language) -> Json:
-    backtest = proof.backtest
     return {
         "parameters": _finite(proof.parameters),
         "time_unit": proof.time_unit,
         "log_likelihood": _number(proof.log_likelihood),
-        "backtest": backtest
-        and {
-            "metric": backtest.metric,
-            "model": _number(backtest.model),
-            "baseline": _number(backtest.baseline),
-            "baseline_name": backtest.baseline_name.say(language),
-            "beats_baseline": backtest.beats_baseline,
-            **_finite(backtest.details),
-        },
+        "backtest": backtest_json(proof.backtest, language) if proof.backtest else None,
         "diagnostics": {
             "method": proof.diagnostics.method,
             "pareto_k": _number(proof.diagnostics.pareto_k),
@@ -120,6 +123,18 @@ def _proof(proof: Proof, language: Language) -> Json:
         },
         "details": _finite(proof.details),
         "notes": [note.say(language) for note in proof.notes],
+    }
+
+
+def backtest_json(backtest: Backtest, language: Language) -> Json:
+    """A back-test as plain JSON values."""
+    return {
+        "metric": backtest.metric,
+        "model": _number(backtest.model),
+        "baseline": _number(backtest.baseline),
+        "baseline_name": backtest.baseline_name.say(language),
+        "beats_baseline": backtest.beats_baseline,
+        **_finite(backtest.details),
     }
 
 
@@ -149,7 +164,8 @@ def _date(day: int | None) -> str | None:
     return None if day is None else day_to_date(day).isoformat()
 
 
-def _refusal(refusal: Refusal, language: Language) -> Json:
+def refusal_json(refusal: Refusal, language: Language) -> Json:
+    """A refusal as plain JSON values."""
     return {
         "because": refusal.because.say(language),
         "missing": list(refusal.missing),

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     INTERVALS = "intervals"  # one row per label: a point with its 50% and 90% intervals
     BARS = "bars"  # bars from zero, with their 90% intervals
     FUNNEL = "funnel"  # bars that shrink from stage to stage, with their 90% intervals
+    STACK = "stack"  # one column a month (at), its parts (series) on top of each other; sums, so without intervals
     CURVE = "curve"  # lines over time with 50% and 90% bands; observed values as points
     MAP = "map"  # labelled points in a plane with the outlines that hold 90%; marks without one are directions
     TIMELINE = "timeline"  # bars from a first day (low) to a last (high), one row each; emphasis: named at its end

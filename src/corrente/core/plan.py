@@ -205,11 +205,12 @@ class Revision:
 
 
 class MarkStatus(StrEnum):
-    """What was done about a mark."""
+    """What was done about a mark; one lapsed where what changed is again what it was, or changed once more."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
     KEPT = "kept"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from babel.dates import format_date
@@ -62,8 +63,9 @@ class Number:
                 unit = "percentage points" if language is Language.EN else "pontos percentuais"
                 return f"{_significant(100 * self.value, 2, language)} {unit}"
             case Form.MONEY:
-                symbol = get_currency_symbol(self.unit, _LOCALE[language]) if self.unit else ""
-                return f"{symbol}\N{NO-BREAK SPACE}{_significant(self.value, 2, language)}".strip()
+                symbol = currency_symbol(self.unit, language) if self.unit else ""
+                amount = f"{symbol}\N{NO-BREAK SPACE}{_significant(abs(self.value), 2, language)}".strip()
+                return f"-{amount}" if self.value < 0 else amount
             case Form.DATE:
                 return format_date(day_to_date(int(self.value)), "medium", locale=_LOCALE[language])
 
@@ -71,8 +73,15 @@ class Number:
 _LOCALE = {Language.EN: "en", Language.PT: "pt_BR"}
 
 
+def currency_symbol(currency: str, language: Language) -> str:
+    """How a reader writes a currency: ``R$``; one without a sign as its code."""
+    return str(get_currency_symbol(currency, _LOCALE[language]))
+
+
+@lru_cache(maxsize=20_000)  # a page says hundreds of numbers, the same ones each time
 def _decimals(value: float, decimals: int, language: Language) -> str:
-    return format_decimal(value, format=f"#,##0.{'#' * decimals}", locale=_LOCALE[language])
+    nought_is_plain = value or 0  # not "-0", whichever was asked for first
+    return format_decimal(nought_is_plain, format=f"#,##0.{'#' * decimals}", locale=_LOCALE[language])
 
 
 def _significant(value: float, digits: int, language: Language) -> str:

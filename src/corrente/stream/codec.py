@@ -30,7 +30,7 @@ _KNOWN = {**_classes(answer, picture, plan, words), Stream.__name__: Stream}
 
 
 def encode(value: object) -> Json:
-    """``value`` as JSON values: what JSON has no word for is a list that begins with its kind.
+    """``value`` as JSON values.
 
     Raises ``TypeError`` for what is not made of answers' parts.
     """
@@ -47,6 +47,12 @@ def encode(value: object) -> Json:
             return int(value)
         case float():
             return float(value) if math.isfinite(value) else ["float", str(float(value))]
+    return _encode_kinds(value)
+
+
+def _encode_kinds(value: object) -> Json:
+    """What JSON has no word for, as a list that begins with its kind."""
+    match value:
         case dt.datetime():
             return ["moment", value.isoformat()]
         case dt.date():

@@ -19,9 +19,13 @@ from corrente.core.room import Counted, Given
 from corrente.core.words import Number, Phrase, date_to_day, phrase
 from corrente.counts.tally import read, score_rows, tally
 from corrente.stream.chance import generator
+from corrente.stream.growth.work import Growth, Wishes
+from corrente.stream.growth.work import work_out as work_out_growth
 from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.plan import Plan
 from corrente.stream.remembered import place
+from corrente.stream.research.studies import Prices
+from corrente.stream.research.work import Research, research_next
 from corrente.stream.rooms import by_waiting, find_question, find_room, missing_tables, not_built
 from corrente.stream.scorecard import work
 from corrente.stream.scores import ScoreTable
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from corrente.core.count import Count
+    from corrente.core.plan import Item
     from corrente.core.question import Question
     from corrente.core.room import BesideRoom, Room, ScoringRoom
     from corrente.core.scorecard import Scorecard
@@ -119,13 +124,40 @@ class Company:
                 self._cards.append(work.work_out(self.books, answers, told))
             return self._cards[0]
 
-    def plan(self, progress: Progress | None = None, today: dt.date | None = None) -> Plan:
+    def draft(self, progress: Progress | None = None, today: dt.date | None = None) -> Plan:
         """A whole plan, drafted from all answers as of ``today``: from segment and problem to campaigns and tests.
 
         Asks the questions that are not answered yet. Raises `EngineError` where a database fails.
         """
         settings, made = self.books.settings, today or date.today()
         return Plan(settings.name, settings.currency, made, draft(self.ask_all(progress), settings, made))
+
+    def plan(self, progress: Progress | None = None, today: dt.date | None = None) -> Plan:
+        """The drafted plan with its forecast and what to research next. Raises `EngineError` as `draft` does."""
+        return self.foresee(self.draft(progress, today), progress)
+
+    def foresee(self, plan: Plan, progress: Progress | None = None) -> Plan:
+        """The plan with what comes of its items as they are, and what to research next for them."""
+        growth = self.growth(plan.items, progress=progress)
+        research = None if isinstance(growth, Refusal) else self.research(growth)
+        return replace(plan, forecast=growth, research_next=research)
+
+    def growth(
+        self, items: Iterable[Item] = (), wishes: Wishes | None = None, progress: Progress | None = None
+    ) -> Growth | Refusal:
+        """What comes, month by month, without and with the decisions of a plan's ``items``.
+
+        Refuses where the company's months are too few. Raises `EngineError` where a database fails.
+        """
+        answers = self.ask_all(progress)
+        try:
+            return work_out_growth(self.books, answers, items, wishes, progress=progress)
+        except ConvergenceError as error:
+            return _unsettled(error)
+
+    def research(self, growth: Growth, prices: Prices | None = None) -> Research:
+        """What to research next for the decisions of a forecast: the twenty questions by what knowing is worth."""
+        return research_next(growth, self.ask_all(), prices)
 
     def score(self, question: str, progress: Progress | None = None) -> ScoreTable:
         """Per-person scores of a question, joined in the engine and streamed.
@@ -242,14 +274,18 @@ def _infer(room: Room, counted: Counted, given: Given, question: Question) -> An
     try:
         return room.infer(counted, given, generator(question.id, counted))
     except ConvergenceError as error:
-        return Refusal(
-            error.what,
-            (),
-            phrase(
-                "More data, or fewer and larger groups, would let the model settle.",
-                "Com mais dados, ou com grupos menos numerosos e maiores, o modelo se ajusta.",
-            ),
-        )
+        return _unsettled(error)
+
+
+def _unsettled(error: ConvergenceError) -> Refusal:
+    return Refusal(
+        error.what,
+        (),
+        phrase(
+            "More data, or fewer and larger groups, would let the model settle.",
+            "Com mais dados, ou com grupos menos numerosos e maiores, o modelo se ajusta.",
+        ),
+    )
 
 
 def _with_evidence(answer: Answer, books: Books, plan: Mapping[str, Count]) -> Answer:

@@ -46,7 +46,7 @@ def test_the_vendor_is_led_from_its_data_to_the_launch_plan_of_the_article() -> 
 def test_the_budget_is_what_meeting_the_segments_buyers_costs() -> None:
     campaign = drafted(aurora())["campaign.linkedin"]
     assert campaign.monthly_cost == pytest.approx(200.0 * 0.38 * 584 / 3)
-    assert (campaign.starts, campaign.ends) == (dt.date(2026, 10, 1), dt.date(2027, 1, 1))
+    assert (campaign.starts, campaign.ends) == (dt.date(2026, 10, 1), dt.date(2026, 12, 31))
 
 
 def test_each_segment_has_its_launch_the_focus_first() -> None:
@@ -152,7 +152,7 @@ def test_the_six_questions_of_the_article() -> None:
     assert "enterprise" in readings[Asked.WHO]
     assert "adaptive testing" in readings[Asked.WHAT]
     assert "Oct 1, 2026" in readings[Asked.WHEN]
-    assert readings[Asked.WHERE] == "By linkedin, email and ebook."
+    assert readings[Asked.WHERE] == "By LinkedIn, e-mail and e-book."
     assert "testar as peças de campanha" in readings[Asked.WHY]
     assert "Know what works" in readings[Asked.HOW]
 

@@ -16,13 +16,15 @@ from corrente.core.errors import InputError
 from corrente.core.plan import FromAnswer, FromItem, FromMetric, FromPerson, Item, ItemKind, MarkStatus
 from corrente.core.words import Language, Phrase
 from corrente.stream.plan.comparing import Change, compare, say_mark
+from corrente.stream.plan.deciding import Wish, decide
 from corrente.stream.plan.drafting import draft
-from corrente.stream.plan.graph import dependents, downstream, order
-from corrente.stream.plan.marking import accept, decide, holds, keep, marks, redraft
+from corrente.stream.plan.graph import dependents, downstream, index, order
+from corrente.stream.plan.known import Known
+from corrente.stream.plan.marking import holds, keep, marks, redraft
 from corrente.stream.plan.moving import Now, rebase
 from tests.stream.plan.answers import AURORA, answered, aurora, est, refused
 
-TODAY, AT = dt.date(2026, 7, 1), dt.datetime(2026, 7, 2, 12, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 7, 1)
 NAME = Phrase.same("x")
 
 
@@ -146,11 +148,10 @@ def test_an_answer_that_is_refused_now_marks_what_rested_on_it() -> None:
 
 def another_segment() -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     plan = draft(aurora(), AURORA, TODAY)
-    changed = tuple(
-        decide(item, {"segment": "small"}, "Ana", "the board wants it") if item.id == "segment" else item
-        for item in plan
-    )
-    return plan, changed
+    known, by_id = Known(aurora(), AURORA, TODAY), index(plan)
+    wish = replace(Wish.of(by_id["segment"]), fields={"segment": "small"})
+    decided = decide(by_id["segment"], wish, "Ana", "the board wants it", known, by_id)
+    return plan, tuple(decided if item.id == "segment" else item for item in plan)
 
 
 def test_another_segment_marks_its_dependents_and_the_new_draft_has_the_new_numbers() -> None:
@@ -170,27 +171,16 @@ def test_another_segment_marks_its_dependents_and_the_new_draft_has_the_new_numb
     assert "Know what works became Live in a week" in str(said["message"].said)
 
 
-def test_accepting_writes_who_when_and_why_and_leaves_other_marks_alone() -> None:
-    _, changed = another_segment()
-    found = marks(changed, aurora())
-    proposed = redraft(changed, found, aurora(), AURORA, TODAY)
-    item, decided = accept(proposed["message"], found, "Ana", AT, "agreed")
-    assert item == proposed["message"]
-    assert {mark.item for mark in decided} == {"message"}
-    assert {(m.status, m.author, m.at, m.reason) for m in decided} == {(MarkStatus.ACCEPTED, "Ana", AT, "agreed")}
-
-
 def test_what_is_kept_holds_until_something_changes_again() -> None:
     plan = draft(aurora(), AURORA, TODAY)
     answers = moved("engagement", "answer_rate", 0.5, channel="email")
-    found = marks(plan, answers)
+    assert len(marks(plan, answers)) == 1
     now = Now.of(answers, {item.id: item for item in plan})
     old = next(item for item in plan if item.id == "test.email")
-    kept, decided = keep(old, found, now, "Ana", AT, "the test runs already")
+    kept = keep(old, now, "Ana", "the test runs already")
     assert kept.statement == old.statement
     assert kept.fields == old.fields
     assert FromPerson("Ana", "the test runs already") in kept.rests_on
-    assert decided[0].status is MarkStatus.KEPT
     after = [kept if item.id == kept.id else item for item in plan]
     assert marks(after, answers) == ()
     assert [mark.item for mark in marks(after, aurora())] == ["test.email"]

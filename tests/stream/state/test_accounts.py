@@ -122,7 +122,7 @@ def test_a_session_lasts_until_it_ends(state: State, clock: Clock) -> None:
     assert sessions.resume(state, session.token) is None
 
 
-@pytest.mark.parametrize("deed", ["logout", "password", "role", "close"])
+@pytest.mark.parametrize("deed", ["logout", "everywhere", "password", "role", "close"])
 def test_what_ends_a_session(state: State, deed: str) -> None:
     _open(state, "owner@example.com")
     account = _open(state)
@@ -133,6 +133,8 @@ def test_what_ends_a_session(state: State, deed: str) -> None:
         case "logout":
             sessions.end(state, ended.token)
             sessions.end(state, ended.token)  # harmless
+        case "everywhere":
+            accounts.log_out_everywhere(state, account.id)
         case "password":
             accounts.change_password(state, account.id, PASSWORD + "!", by=account.id)
             assert verified(state, "ana@example.com", PASSWORD + "!") == account

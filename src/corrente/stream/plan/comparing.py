@@ -11,7 +11,8 @@ from corrente.core.catalogue import QUESTIONS
 from corrente.core.plan import Field, FromAnswer, FromItem, FromMetric, Ground, Item, Marked, Measured
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.stream.plan.graph import index
-from corrente.stream.plan.say import spread, text
+from corrente.stream.plan.naming import UNSHOWN, say_field, say_value
+from corrente.stream.plan.say import listed, spread
 
 
 class Change(StrEnum):
@@ -21,67 +22,102 @@ class Change(StrEnum):
     REMOVED = "removed"
     DECIDED = "decided"
     MOVED = "moved"
+    REWORDED = "reworded"
 
 
 @dataclass(frozen=True)
 class Difference:
     """One difference of an item, in the field or of the ground that ``part`` names; empty where it is the whole item.
 
-    ``by`` is the difference of two numbers, ``None`` where it is of words.
+    ``what`` names it in words, ``before`` and ``after`` are what it says in each (``None``: not there); ``by`` is the
+    difference of two numbers, ``None`` where it is of words.
     """
 
     item: str
     change: Change
-    said: Phrase
+    title: Phrase
+    what: Phrase
+    before: Phrase | None
+    after: Phrase | None
     part: str = ""
     by: float | None = None
 
+    @property
+    def said(self) -> Phrase:
+        """The difference as a sentence."""
+        words = _SENTENCES[self.change]
+        before, after = (said or Phrase.same("–") for said in (self.before, self.after))
+        return phrase(words.en, words.pt, title=self.title, what=self.what, before=before, after=after)
 
-def compare(before: Iterable[Item], after: Iterable[Item]) -> tuple[Difference, ...]:
+
+_SENTENCES = {
+    Change.ADDED: Phrase("New: {title}. {after}", "Novo: {title}. {after}"),
+    Change.REMOVED: Phrase("Taken out: {title}. {before}", "Retirado: {title}. {before}"),
+    Change.DECIDED: Phrase("{title}, {what}: {before} became {after}.", "{title}, {what}: {before} passou a {after}."),
+    Change.MOVED: Phrase(
+        "{title}: {what} now says {after}, where it said {before}.",
+        "{title}: {what} agora diz {after}, onde dizia {before}.",
+    ),
+    Change.REWORDED: Phrase("{title} now reads: {after}", "{title} agora diz: {after}"),
+}
+
+
+def compare(before: Iterable[Item], after: Iterable[Item], currency: str = "") -> tuple[Difference, ...]:
     """How ``after`` differs from ``before``: items removed, then by item those added, decided otherwise, and moved."""
     old, new = index(before), index(after)
     gone = tuple(_whole(item, Change.REMOVED) for id, item in old.items() if id not in new)
-    return gone + tuple(found for item in new.values() for found in _of_item(old.get(item.id), item))
+    return gone + tuple(found for item in new.values() for found in _of_item(old.get(item.id), item, currency))
 
 
-def _of_item(old: Item | None, new: Item) -> Iterator[Difference]:
+def _of_item(old: Item | None, new: Item, currency: str) -> Iterator[Difference]:
     if old is None:
         yield _whole(new, Change.ADDED)
         return
-    for name in dict.fromkeys((*old.fields, *new.fields)):
-        if old.fields.get(name) != new.fields.get(name):
-            yield _field(old, new, name)
+    found = (*_decided(old, new, currency), *_moved(old, new))
+    yield from found
+    if not found and old.statement.say() != new.statement.say():
+        yield Difference(new.id, Change.REWORDED, new.title, _STATEMENT, old.statement, new.statement, "statement")
+
+
+_STATEMENT = Phrase("statement", "texto")
+
+
+def _whole(item: Item, change: Change) -> Difference:
+    came = change is Change.ADDED
+    before, after = (None, item.statement) if came else (item.statement, None)
+    return Difference(item.id, change, item.title, item.title, before, after)
+
+
+def _decided(old: Item, new: Item, currency: str) -> Iterator[Difference]:
+    one, other = decisions(old), decisions(new)
+    for name in dict.fromkeys((*one, *other)):
+        before, after = one.get(name), other.get(name)
+        if before != after and name not in UNSHOWN:
+            what, said = say_field(name, before, currency)
+            by = after - before if isinstance(before, int | float) and isinstance(after, int | float) else None
+            yield Difference(new.id, Change.DECIDED, new.title, what, said, say_value(name, after, currency), name, by)
+
+
+def decisions(item: Item) -> dict[str, Field]:
+    """All that was decided of an item: its fields, its dates and its costs."""
+    told = {
+        "starts": item.starts,
+        "ends": item.ends,
+        "one_off_cost": item.one_off_cost,
+        "monthly_cost": item.monthly_cost,
+    }
+    twice = {"starts"} if "date" in item.fields else {"monthly_cost"} if "budget" in item.fields else set()
+    return {**item.fields, **{name: held for name, held in told.items() if name not in twice}}
+
+
+def _moved(old: Item, new: Item) -> Iterator[Difference]:
     grounds = {ground.key: ground for ground in old.rests_on if isinstance(ground, FromAnswer | FromMetric)}
     for ground in new.rests_on:
         was = grounds.get(ground.key)
         if was is not None and isinstance(ground, FromAnswer | FromMetric) and was.value != ground.value:
-            yield Difference(new.id, Change.MOVED, _moved(new, was, ground), ground.key, ground.value - was.value)
-
-
-def _whole(item: Item, change: Change) -> Difference:
-    words = _ADDED if change is Change.ADDED else _REMOVED
-    return Difference(item.id, change, phrase(words.en, words.pt, title=item.title, said=item.statement))
-
-
-_ADDED = Phrase("New: {title}. {said}", "Novo: {title}. {said}")
-_REMOVED = Phrase("Taken out: {title}. {said}", "Retirado: {title}. {said}")
-
-
-def _field(old: Item, new: Item, name: str) -> Difference:
-    before, after = old.fields.get(name), new.fields.get(name)
-    said = phrase(
-        "{title}: {before} became {after}.",
-        "{title}: {before} passou a {after}.",
-        title=new.title,
-        before=text(before),
-        after=text(after),
-    )
-    by = after - before if isinstance(before, int | float) and isinstance(after, int | float) else None
-    return Difference(new.id, Change.DECIDED, said, name, by)
-
-
-def _moved(item: Item, was: Measured, now: Measured) -> Phrase:
-    return phrase("{title}: {said}", "{title}: {said}", title=item.title, said=say_move(was, now))
+            by = ground.value - was.value
+            before, after = said(was), said(ground)
+            yield Difference(new.id, Change.MOVED, new.title, _asked(ground), before, after, ground.key, by)
 
 
 def say_mark(mark: Marked, items: Iterable[Item]) -> Phrase:
@@ -95,16 +131,17 @@ def say_mark(mark: Marked, items: Iterable[Item]) -> Phrase:
         "“{title}” was decided otherwise: {before} became {after}.",
         "“{title}” foi decidido de outro modo: {before} passou a {after}.",
         title=changed.title,
-        before=_fields(mark.because, mark.now),
-        after=_fields(mark.now, mark.because),
+        before=turned(mark.because, mark.now),
+        after=turned(mark.now, mark.because),
     )
 
 
-def _fields(one: Ground | None, other: Ground | None) -> Phrase:
-    """The fields of the first that the second has otherwise."""
+def turned(one: Ground | None, other: Ground | None) -> Phrase:
+    """The fields of the first decision that the second has otherwise, in words."""
     own = one.fields if isinstance(one, FromItem) else {}
     others = other.fields if isinstance(other, FromItem) else {}
-    return text(tuple(cell for name, held in own.items() if held != others.get(name) for cell in _flat(held)))
+    said = [say_value(name, cell) for name, held in own.items() if held != others.get(name) for cell in _flat(held)]
+    return listed(said) if said else Phrase.same("–")
 
 
 def _flat(held: Field) -> tuple[Cell, ...]:
@@ -113,28 +150,33 @@ def _flat(held: Field) -> tuple[Cell, ...]:
 
 def say_move(was: Measured, now: Ground | None) -> Phrase:
     """A number that moved, or is gone, with the question that it answers."""
-    asked, form = _asked(was), form_of(was)
-    unit = was.unit.split()[0] if form is Form.MONEY else ""
+    asked = _asked(was)
     if not isinstance(now, FromAnswer | FromMetric):
         return phrase(
             "{asked} no longer tells what was {before}.",
             "{asked} não diz mais o que era {before}.",
             asked=asked,
-            before=spread(was, form, unit),
+            before=said(was),
         )
     return phrase(
         "{asked} now says {after}, where it said {before}: {by}.",
         "{asked} agora diz {after}, onde dizia {before}: {by}.",
         asked=asked,
-        after=spread(now, form, unit),
-        before=spread(was, form, unit),
-        by=_by(was, now, form, unit),
+        after=said(now),
+        before=said(was),
+        by=moved_by(was, now),
     )
 
 
-def _by(was: Measured, now: Measured, form: Form, unit: str) -> Phrase:
-    step = Form.POINTS if form is Form.SHARE else form
-    by = Number(abs(now.value - was.value), step, unit)
+def said(ground: Measured) -> Phrase:
+    """The ground's number with its interval."""
+    return spread(ground, form_of(ground), _unit(ground))
+
+
+def moved_by(was: Measured, now: Measured) -> Phrase:
+    """How far a number moved, and to which side."""
+    form = form_of(was)
+    by = Number(abs(now.value - was.value), Form.POINTS if form is Form.SHARE else form, _unit(was))
     more = now.value >= was.value
     return phrase("{by} more", "{by} a mais", by=by) if more else phrase("{by} less", "{by} a menos", by=by)
 
@@ -143,6 +185,10 @@ def _asked(ground: Measured) -> Phrase:
     if isinstance(ground, FromMetric):
         return Phrase("The scorecard", "O painel de indicadores")
     return phrase("“{asked}”", "“{asked}”", asked=QUESTIONS[ground.question].asked)
+
+
+def _unit(ground: Measured) -> str:
+    return ground.unit.split()[0] if form_of(ground) is Form.MONEY else ""
 
 
 def form_of(ground: Measured) -> Form:

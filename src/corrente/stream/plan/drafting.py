@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from corrente.core.answer import Answer
-from corrente.core.plan import Item
+from corrente.core.plan import Item, ItemKind
 from corrente.core.profile import Settings
 from corrente.stream.plan.graph import order
 from corrente.stream.plan.items import (
@@ -26,18 +26,20 @@ from corrente.stream.plan.items import (
 from corrente.stream.plan.items.parts import Draft
 from corrente.stream.plan.known import Known
 
-DRAFTS: tuple[Draft, ...] = (
-    segment.draft,
-    buyers.draft,
-    problem.draft,
-    solution.draft,
-    price.draft,
-    advantage.draft,
-    positioning.draft,
-    message.draft,
-    launch.draft,
-    campaigns.draft,
-    judging.draft,
+DRAFTS: Mapping[ItemKind, Draft] = MappingProxyType(
+    {
+        ItemKind.SEGMENT: segment.draft,
+        ItemKind.BUYERS: buyers.draft,
+        ItemKind.PROBLEM: problem.draft,
+        ItemKind.SOLUTION: solution.draft,
+        ItemKind.PRICE: price.draft,
+        ItemKind.ADVANTAGE: advantage.draft,
+        ItemKind.POSITIONING: positioning.draft,
+        ItemKind.MESSAGE: message.draft,
+        ItemKind.LAUNCH: launch.draft,
+        ItemKind.CAMPAIGN: campaigns.draft,
+        ItemKind.TEST: judging.draft,
+    }
 )
 """In this order: each draft finds the items before it."""
 
@@ -54,7 +56,7 @@ def draft(
     """
     known = Known(answers, settings, today)
     items: dict[str, Item] = {}
-    for make in DRAFTS:
+    for make in DRAFTS.values():
         for item in make(known, items):
             items[item.id] = decided.get(item.id, item)
     items |= {id: item for id, item in decided.items() if id not in items}

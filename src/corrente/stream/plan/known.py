@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from corrente.core.answer import Answer, Lever, Refusal, Status
 from corrente.core.catalogue import QUESTIONS
-from corrente.core.plan import FromAnswer, Gap
+from corrente.core.plan import Field, FromAnswer, Gap
 from corrente.core.profile import Settings
 from corrente.core.question import Question
 from corrente.core.words import Phrase, phrase
@@ -18,11 +18,16 @@ from corrente.core.words import Phrase, phrase
 
 @dataclass(frozen=True)
 class Known:
-    """The answers so far, the settings and the day of drafting."""
+    """The answers so far, the settings and the day of drafting.
+
+    ``chosen`` are fields that a person decided, by the item's id: the drafts follow them as far as the answers know
+    them.
+    """
 
     answers: Mapping[str, Answer]
     settings: Settings
     today: dt.date
+    chosen: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     _versions: dict[str, str] = field(default_factory=dict, repr=False)
 
     def every(self, question: str, name: str, **of: str) -> tuple[FromAnswer, ...]:
@@ -41,6 +46,17 @@ class Known:
     def in_segment(self, question: str, name: str, segment: str, **of: str) -> FromAnswer | None:
         """The estimate for the segment, else for all."""
         return self.one(question, name, segment=segment, **of) or self.one(question, name, segment="all", **of)
+
+    def choice(self, item: str, name: str) -> Field:
+        """What a person chose for that field of the item; ``None`` where nobody did."""
+        return self.chosen.get(item, {}).get(name)
+
+    def best(self, found: Iterable[FromAnswer], item: str, *names: str) -> FromAnswer | None:
+        """Of ``found``, the one whose ``names`` a person chose for the item, else the one with the largest value."""
+        every = tuple(found)
+        chosen = {name: self.choice(item, name) for name in names}
+        own = (ground for ground in every if all(ground.of.get(name) == held for name, held in chosen.items()))
+        return next(own, None) or max(every, key=lambda ground: ground.value, default=None)
 
     def levers(self, question: str, **of: str) -> tuple[Lever, ...]:
         """The answer's levers whose ``of`` holds all the given pairs."""

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from corrente.core.answer import Answer
-from corrente.core.plan import Field, FromItem, FromPerson, Item, Marked, MarkStatus
+from corrente.core.plan import FromPerson, Item, Marked, MarkStatus
 from corrente.core.profile import Settings
 from corrente.core.scorecard import Scorecard
-from corrente.core.words import Phrase, phrase
 from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.graph import dependents, downstream, index
 from corrente.stream.plan.moving import Now, rebase
-from corrente.stream.plan.say import listed, text
 
 
 def marks(items: Iterable[Item], answers: Mapping[str, Answer], card: Scorecard | None = None) -> tuple[Marked, ...]:
@@ -40,24 +38,6 @@ def _direct(item: Item, now: Now) -> Iterator[Marked]:
             yield Marked(item.id, ground, now.of_ground(ground))
 
 
-def decide(
-    item: Item, fields: Mapping[str, Field], author: str, reason: str = "", statement: Phrase | None = None
-) -> Item:
-    """The item as a person decides it: with these ``fields`` otherwise, by that person's word alone.
-
-    Without a ``statement`` the sentence says who decided what; numbers of the draft say nothing of another choice.
-    """
-    said = statement or phrase(
-        "{author} decided: {what}.",
-        "{author} decidiu: {what}.",
-        author=author,
-        what=listed([text(held) for held in fields.values()]),
-    )
-    words = (FromPerson(author, reason),)
-    resting = tuple(ground for ground in item.rests_on if isinstance(ground, FromItem))
-    return replace(item, statement=said, fields={**item.fields, **fields}, rests_on=(*resting, *words), levers=())
-
-
 def holds(items: Iterable[Item], found: Iterable[Marked]) -> tuple[Item, ...]:
     """The items on which no mark is open: what teams go on with."""
     marked = {mark.item for mark in found if mark.status is MarkStatus.OPEN}
@@ -81,16 +61,7 @@ def redraft(
     return {item.id: drafted.get(item.id) or rebase(item, now) for item in items if item.id not in kept}
 
 
-def accept(
-    proposed: Item, found: Iterable[Marked], author: str, at: dt.datetime, reason: str = ""
-) -> tuple[Item, tuple[Marked, ...]]:
-    """The item as it was proposed, and its marks as accepted."""
-    return proposed, _decided(proposed, found, MarkStatus.ACCEPTED, author, at, reason)
-
-
-def keep(
-    item: Item, found: Iterable[Marked], now: Now, author: str, at: dt.datetime, reason: str
-) -> tuple[Item, tuple[Marked, ...]]:
+def keep(item: Item, now: Now, author: str, reason: str) -> Item:
     """The item as it stands, by a person's word: it rests on what is known now, so that only a new change marks it.
 
     A ground that is gone goes, as the person's word stands in its place. Its sentence stays as it was.
@@ -98,11 +69,4 @@ def keep(
     grounds = tuple(stands for ground in item.rests_on if (stands := now.of_ground(ground)) is not None)
     word = FromPerson(author, reason)
     others = tuple(ground for ground in grounds if ground.key != word.key)
-    return replace(item, rests_on=(*others, word)), _decided(item, found, MarkStatus.KEPT, author, at, reason)
-
-
-def _decided(
-    item: Item, found: Iterable[Marked], status: MarkStatus, author: str, at: dt.datetime, reason: str
-) -> tuple[Marked, ...]:
-    own = (mark for mark in found if mark.item == item.id)
-    return tuple(replace(mark, status=status, author=author, at=at, reason=reason) for mark in own)
+    return replace(item, rests_on=(*others, word))

@@ -115,6 +115,12 @@ def change_language(state: State, id: str, language: Language) -> None:
         audit.write(connection, Entry(state.clock(), id, Act.LANGUAGE, id))
 
 
+def log_out_everywhere(state: State, id: str) -> None:
+    """End all of an account's sessions."""
+    with state.writing() as connection:
+        _end_sessions(connection, Entry(state.clock(), id, Act.LOGGED_OUT, id, {"where": "everywhere"}))
+
+
 def close(state: State, id: str, *, by: str) -> None:
     """Close an account and forget the person: address and password are erased, the id stays as an author of revisions.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
@@ -51,26 +52,26 @@ class Decided(CorrenteError):
 def note(state: State, plan: Mapping[str, Revision], found: Sequence[Marked]) -> tuple[Mark, ...]:
     """Store the marks ``found`` on a ``plan`` (by item, as it was looked at) and return them in their order.
 
-    A mark that is already there, for the same revision and the same change, comes back as it is, decided or not. Raises
-    ``KeyError`` for an item that is not in ``plan``.
+    A mark that is already there, for the same revision and the same change, comes back as it is, decided or not; one
+    that lapsed is stored anew. Raises ``KeyError`` for an item that is not in ``plan``.
     """
-    rows = [_row(state, plan[marked.item], marked) for marked in found]
-    if not rows:
+    if not found:
         return ()
-    name = rows[0]["plan"]
+    name = plan[found[0].item].plan
     with state.writing() as connection:
         hold(connection, name)
-        of_these = _M.digest.in_([row["digest"] for row in rows])
-        here = _by_digest(connection, name, of_these)
+        revisions = {plan[marked.item].number for marked in found}
+        here = _read(connection, _WHOLE.where(_M.plan == name, _M.revision.in_(revisions)))
+        rows = [_row(state, plan[marked.item], marked, here) for marked in found]
         new = {row["digest"]: row for row in rows if row["digest"] not in here}
         if new:
             connection.execute(insert(tables.marks), list(new.values()))
-            here = _by_digest(connection, name, of_these)
+            here = {**here, **_read(connection, _WHOLE.where(_M.plan == name, _M.digest.in_(new)))}
     return tuple(here[row["digest"]] for row in rows)
 
 
-def decide(state: State, mark: int, status: MarkStatus, *, author: str, reason: str) -> Mark:
-    """Accept or keep, once; deciding the same again changes nothing.
+def decide(state: State, chosen: Collection[int], status: MarkStatus, *, author: str, reason: str) -> tuple[Mark, ...]:
+    """Accept marks, keep what they are on, or let them lapse: once, and all or none; the same again changes nothing.
 
     Raises `Decided` where another has decided otherwise, `InputError` where there is no such mark, ``ValueError`` for a
     status that is no decision.
@@ -78,35 +79,46 @@ def decide(state: State, mark: int, status: MarkStatus, *, author: str, reason: 
     if status is MarkStatus.OPEN:
         raise ValueError("a mark is decided by accepting or keeping")
     with state.writing() as connection:
-        if connection.execute(select(_M.id).where(_M.id == mark).with_for_update()).scalar() is None:
+        connection.execute(select(_M.id).where(_M.id.in_(chosen)).order_by(_M.id).with_for_update()).all()
+        here = _by_id(connection, chosen)
+        if here.keys() != set(chosen):
             raise _no_mark()
-        here = _one(connection, mark)
-        if here.marked.status is MarkStatus.OPEN:
-            decision = {"mark": mark, "status": status.value, "author": author, "at": state.clock(), "reason": reason}
-            connection.execute(insert(tables.decisions).values(decision))
-            return _one(connection, mark)
-    if here.marked.status is not status:
-        raise Decided(here)
-    return here
+        if otherwise := [mark for mark in here.values() if mark.marked.status not in (MarkStatus.OPEN, status)]:
+            raise Decided(otherwise[0])
+        decision = {"status": status.value, "author": author, "at": state.clock(), "reason": reason}
+        new = [{"mark": id, **decision} for id, mark in here.items() if mark.marked.status is MarkStatus.OPEN]
+        if new:
+            connection.execute(insert(tables.decisions), new)
+            here = _by_id(connection, chosen)
+    return tuple(here[id] for id in chosen)
 
 
-def listed(state: State, plan: str) -> tuple[Mark, ...]:
-    """All marks that a plan ever had, the oldest first."""
+def listed(state: State, plan: str, revisions: Collection[int] | None = None) -> tuple[Mark, ...]:
+    """The marks that a plan had on these of its ``revisions``, or ever, the oldest first."""
+    asked = _WHOLE.where(_M.plan == plan)
+    if revisions is not None:
+        asked = asked.where(_M.revision.in_(revisions))
     with state.reading() as connection:
-        return tuple(_read(connection, _WHOLE.where(_M.plan == plan)).values())
+        return tuple(_read(connection, asked).values())
 
 
-def _row(state: State, revision: Revision, marked: Marked) -> dict[str, Any]:
+def _row(state: State, revision: Revision, marked: Marked, here: Mapping[str, Mark]) -> dict[str, Any]:
     body = replace(marked, status=MarkStatus.OPEN, author="", at=None, reason="")
-    said = json.dumps([revision.item, revision.number, _ordered(encode(body))])
+    said = [revision.item, revision.number, _ordered(encode(body))]
+    turns = (_digest(said if turn == 0 else [*said, turn]) for turn in count())
+    digest = next(one for one in turns if one not in here or here[one].marked.status is not MarkStatus.LAPSED)
     return {
         "plan": revision.plan,
         "item": revision.item,
         "revision": revision.number,
-        "digest": hashlib.sha256(said.encode()).hexdigest(),
+        "digest": digest,
         "body": body,
         "at": state.clock(),
     }
+
+
+def _digest(said: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _ordered(said: Any) -> Any:
@@ -124,12 +136,8 @@ _WHOLE = (
 )
 
 
-def _by_digest(connection: Connection, plan: str, wanted: Any) -> Mapping[str, Mark]:
-    return _read(connection, _WHOLE.where(_M.plan == plan, wanted))
-
-
-def _one(connection: Connection, mark: int) -> Mark:
-    return next(iter(_read(connection, _WHOLE.where(_M.id == mark)).values()))
+def _by_id(connection: Connection, chosen: Collection[int]) -> dict[int, Mark]:
+    return {mark.id: mark for mark in _read(connection, _WHOLE.where(_M.id.in_(chosen))).values()}
 
 
 def _read(connection: Connection, asked: Select[Any]) -> Mapping[str, Mark]:

@@ -62,8 +62,9 @@ def save(
         if done := _read(connection, select(*_WHOLE).where(_R.plan == plan, _R.key == key)):
             return _repeated(done, edits)
         _refuse_moved(_read(connection, _latest(plan, last, edits)), edits)
+        at = state.clock()  # one act, one moment
         added = [
-            Revision(plan, number, item, author, state.clock(), reason, edit.based_on, edit.body)
+            Revision(plan, number, item, author, at, reason, edit.based_on, edit.body)
             for number, (item, edit) in enumerate(edits.items(), last + 1)
         ]
         if added:
@@ -90,6 +91,12 @@ def undo(
         raise _no_revision(plan, number)
     edits = {revision.item: Edit(bodies.get(revision.item), revision.number) for revision in done}
     return save(state, plan, edits, author=author, reason=reason, key=key)
+
+
+def done(state: State, plan: str, key: str) -> tuple[Revision, ...]:
+    """What the act of that ``key`` added to the plan; nothing where it has not arrived."""
+    with state.reading() as connection:
+        return _read(connection, select(*_WHOLE).where(_R.plan == plan, _R.key == key))
 
 
 def as_of(state: State, plan: str, number: int | None = None) -> Mapping[str, Revision]:

@@ -49,7 +49,7 @@ def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
 
 def _ahead(known: Known) -> FromAnswer | None:
     sure = [ground for ground in known.every("positioning", "difference") if ground.low > 0]
-    return max(sure, key=lambda ground: ground.value, default=None)
+    return known.best(sure, "advantage", "attribute")
 
 
 def _behind(known: Known) -> FromAnswer | None:
@@ -57,8 +57,15 @@ def _behind(known: Known) -> FromAnswer | None:
 
 
 def _hardest(known: Known) -> FromAnswer | None:
-    rated = [g for g in known.every("win_rate", "win_rate") if set(g.of) == {"competitor"}]
-    return min((g for g in rated if g.of["competitor"] not in _NO_RIVALS), key=lambda g: g.value, default=None)
+    every = rivals(known)
+    chosen = (ground for ground in every if ground.of["competitor"] == known.choice("advantage", "rival"))
+    return next(chosen, None) or min(every, key=lambda ground: ground.value, default=None)
+
+
+def rivals(known: Known) -> tuple[FromAnswer, ...]:
+    """How often deals are won against each named competitor."""
+    rated = (ground for ground in known.every("win_rate", "win_rate") if set(ground.of) == {"competitor"})
+    return tuple(ground for ground in rated if ground.of["competitor"] not in _NO_RIVALS)
 
 
 def _upgrade(items: Drafted) -> Phrase:
@@ -72,8 +79,8 @@ def _upgrade(items: Drafted) -> Phrase:
 
 def _rated(ahead: FromAnswer) -> Phrase:
     return phrase(
-        "We are rated ahead of {rival} on “{attribute}”, by {points} points.",
-        "Estamos à frente de {rival} em “{attribute}”, por {points} pontos.",
+        "Customers rate us ahead of {rival} on “{attribute}”, by {points} points.",
+        "Na avaliação dos clientes, estamos à frente de {rival} em “{attribute}”, por {points} pontos.",
         rival=ahead.of["against"], attribute=ahead.of["attribute"], points=spread(ahead, Form.ROUGH),
     )  # fmt: skip
 
@@ -82,22 +89,22 @@ def _not_ahead(behind: FromAnswer | None) -> Phrase | None:
     if behind is None:
         return None
     return phrase(
-        "On no attribute are we surely ahead; the closest to it is “{attribute}”, {points} points against {rival}.",
-        "Em nenhum atributo estamos com certeza à frente; o mais próximo disso é “{attribute}”, {points} pontos ante "
-        "{rival}.",
+        "Nowhere are we surely rated ahead yet; we come closest on “{attribute}”: {points} points against {rival}.",
+        "Ainda não há nada em que com certeza estejamos à frente; chegamos mais perto em “{attribute}”: {points} "
+        "pontos contra {rival}.",
         rival=behind.of["against"], attribute=behind.of["attribute"], points=spread(behind, Form.ROUGH),
     )  # fmt: skip
 
 
 def _against(rival: FromAnswer) -> Phrase:
     return phrase(
-        "The rival to beat is {rival}: deals against it are won at {rate}.",
-        "O concorrente a bater é {rival}: contra ele a taxa de ganho é de {rate}.",
+        "The rival to beat is {rival}: against it, {rate} of deals are won.",
+        "O concorrente a bater é {rival}: contra ele, {rate} dos negócios são ganhos.",
         rival=rival.of["competitor"], rate=spread(rival, Form.SHARE),
     )  # fmt: skip
 
 
 _UNKNOWN = Phrase(
-    "How we compare with competitors is not in the data yet: bring ratings, or competitors of deals.",
-    "Como estamos ante os concorrentes ainda não está nos dados: traga avaliações, ou os concorrentes dos negócios.",
+    "How we compare with competitors is not in the data yet: bring ratings, or who competed for each deal.",
+    "Como estamos diante dos concorrentes ainda não está nos dados: traga avaliações ou o concorrente de cada negócio.",
 )

@@ -57,33 +57,33 @@ def _said(
 ) -> Iterator[Phrase]:
     if rate:
         yield phrase(
-            "Of the {whom}, {rate} buy within the window ahead.",
-            "Dos {whom}, {rate} compram na janela à frente.",
+            "Of {whom}, {rate} will buy in the period ahead.",
+            "De {whom}, {rate} vão comprar no período à frente.",
             whom=whom, rate=spread(rate, Form.SHARE),
         )  # fmt: skip
     if expected:
         yield phrase(
-            "Among all customers, {n} will buy within the window ahead.",
-            "Entre todos os clientes, {n} vão comprar na janela à frente.",
+            "Among all customers, {n} will buy in the period ahead.",
+            "Entre todos os clientes, {n} vão comprar no período à frente.",
             n=linked(expected, Form.ROUGH),
         )
     if contacts and days:
         yield phrase(
-            "A purchase takes {contacts} contacts and {days} days.",
-            "Uma compra leva {contacts} contatos e {days} dias.",
+            "From first contact to purchase it takes {contacts} contacts and {days} days.",
+            "Do primeiro contato à compra são {contacts} contatos e {days} dias.",
             contacts=spread(contacts, Form.ROUGH), days=spread(days, Form.ROUGH),
         )  # fmt: skip
     if caught:
         yield phrase(
-            "The best fifth of leads holds {share} of those that are won: work them first.",
-            "O melhor quinto dos leads reúne {share} dos que são ganhos: trabalhe esses primeiro.",
+            "The best-scored fifth of leads holds {share} of those that are won: call these first.",
+            "O quinto de leads com mais pontos reúne {share} dos que são ganhos: ligue para eles primeiro.",
             share=spread(caught, Form.SHARE),
         )
 
 
 def _unknown(whom: Phrase) -> Phrase:
     return phrase(
-        "Who buys among the {whom} is not in the data yet.",
-        "Quem compra entre os {whom} ainda não está nos dados.",
+        "Who buys among {whom} is not in the data yet.",
+        "Quem compra entre {whom} ainda não está nos dados.",
         whom=whom,
     )

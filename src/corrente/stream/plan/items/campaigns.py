@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from corrente.core.answer import Lever
 from corrente.core.plan import Field, FromAnswer, Gap, Item, ItemKind
-from corrente.core.words import Form, Phrase, phrase
-from corrente.stream.plan.items.channels import Role, best_by_role, strength
+from corrente.core.words import Form, Number, Phrase, phrase
+from corrente.stream.growth.spending import spent_today
+from corrente.stream.plan.items.channels import Role, best_by_role, called, role_of, strength
 from corrente.stream.plan.items.launch import later, launch_id
 from corrente.stream.plan.items.parts import Drafted, customers_of, grounds, on, segment_of
 from corrente.stream.plan.known import Known
@@ -25,10 +27,15 @@ def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
     return tuple(_campaign(known, items, role, channel) for role, channel in channels.items())
 
 
+def by_channel(known: Known, items: Drafted, channel: str) -> Item:
+    """One more campaign, by a channel that a person names; it attracts where the name tells nothing else."""
+    return _campaign(known, items, role_of(channel) or Role.ATTRACT, channel)
+
+
 def _campaign(known: Known, items: Drafted, role: Role, channel: str | None) -> Item:
     segment = segment_of(items)
     launch = launch_id(segment)
-    starts = items[launch].starts
+    starts = items[launch].starts if launch in items else None
     why = strength(known, channel, segment) if channel else None
     meets, active, cost = _reach(known, channel, segment)
     budget, scale = _budget(meets, active, cost)
@@ -36,11 +43,12 @@ def _campaign(known: Known, items: Drafted, role: Role, channel: str | None) -> 
         _does(role, channel, segment),
         _speaks(why) if why else None,
         _costs(known, cost, scale) if cost and scale else None,
+        _against_today(known, channel, budget / MONTHS) if channel and budget else None,
     )
     return Item(
         f"campaign.{channel}" if channel else "campaign",
         ItemKind.CAMPAIGN,
-        phrase("Campaign by {channel}", "Campanha por {channel}", channel=_name(channel)),
+        phrase("Campaign: {channel}", "Campanha: {channel}", channel=_name(channel)),
         said if channel else sentences(said, _UNKNOWN),
         _fields(items, role, channel, budget),
         (
@@ -49,12 +57,12 @@ def _campaign(known: Known, items: Drafted, role: Role, channel: str | None) -> 
             on(items, "solution", "feature"),
             on(items, "price", "model", "extra_price"),
             on(items, "message", "message"),
-            on(items, launch, "date"),
+            *((on(items, launch, "date"),) if launch in items else ()),
             *grounds(why, *((meets, active, cost) if scale else ())),
         ),
         _levers(known, channel, segment),
         starts=starts,
-        ends=later(starts, MONTHS) if starts else None,
+        ends=later(starts, MONTHS) - dt.timedelta(days=1) if starts else None,
         monthly_cost=budget / MONTHS if budget is not None else None,
         gaps=_gaps(known, channel, cost),
     )
@@ -102,7 +110,7 @@ def _fields(items: Drafted, role: Role, channel: str | None, budget: float | Non
 
 
 def _name(channel: str | None) -> Phrase | str:
-    return channel or Phrase("today's customers", "clientes de hoje")
+    return called(channel) if channel else Phrase("today's customers", "clientes de hoje")
 
 
 def _does(role: Role, channel: str | None, segment: str) -> Phrase:
@@ -112,15 +120,16 @@ def _does(role: Role, channel: str | None, segment: str) -> Phrase:
 
 _DOES = {
     Role.ATTRACT: Phrase(
-        "Advertise on {channel} to win leads among {whom}.", "Anuncie em {channel} para conquistar leads de {whom}."
+        "Advertise on {channel} to win leads among {whom}.",
+        "Anunciar no canal {channel} para conquistar leads entre {whom}.",
     ),
     Role.EXCITE: Phrase(
-        "By {channel}, show {whom} what the launch adds to what they already have.",
-        "Por {channel}, mostre a {whom} o que o lançamento acrescenta ao que já têm.",
+        "Show {whom}, by {channel}, what the launch adds to what they already have.",
+        "Mostrar a {whom}, por {channel}, o que o lançamento acrescenta ao que já têm.",
     ),
     Role.EXPLAIN: Phrase(
-        "By {channel}, explain to {whom} and to leads how the launch adds value.",
-        "Por {channel}, explique a {whom} e aos leads como o lançamento agrega valor.",
+        "Explain to {whom} and to leads, by {channel}, what they gain from the launch.",
+        "Explicar a {whom} e aos leads, por {channel}, o que ganham com o lançamento.",
     ),
 }
 
@@ -132,26 +141,45 @@ def _speaks(why: FromAnswer) -> Phrase:
 
 
 _SPEAKS = {
-    "removal_effect": Phrase("{value} of conversions need it.", "{value} das conversões dependem dele."),
-    "reach": Phrase("It meets {value} of buyers.", "Ele alcança {value} dos compradores."),
-    "return": Phrase("{value} goes with each unit of money spent.", "{value} acompanham cada unidade gasta."),
-    "answer_rate": Phrase("{value} of contacts are answered.", "{value} dos contatos têm resposta."),
+    "removal_effect": Phrase(
+        "Today {value} of conversions depend on it.", "Hoje {value} das conversões dependem desse canal."
+    ),
+    "reach": Phrase("It reaches {value} of buyers.", "O canal alcança {value} dos compradores."),
+    "return": Phrase(
+        "Each unit of money spent on it goes with {value} of sales.",
+        "Cada unidade gasta no canal acompanha {value} em vendas.",
+    ),
+    "answer_rate": Phrase(
+        "Of the contacts made by it, {value} are answered.", "Dos contatos feitos pelo canal, {value} têm resposta."
+    ),
 }
 
 
 def _costs(known: Known, cost: FromAnswer, scale: float) -> Phrase:
     currency = known.settings.currency
     return phrase(
-        "To meet as many of them as it does today costs {budget}, at {each} per buyer met.",
-        "Alcançar tantos deles quanto hoje custa {budget}, a {each} por comprador alcançado.",
+        "To reach as many of them as it does today costs {budget}: {each} for each buyer reached.",
+        "Alcançar tantos deles quanto hoje custa {budget}: {each} por comprador alcançado.",
         budget=linked(cost, Form.MONEY, currency, scale=scale),
         each=spread(cost, Form.MONEY, currency),
     )
 
 
+def _against_today(known: Known, channel: str, monthly: float) -> Phrase | None:
+    """What a month of the campaign is against what goes into its channel in a month today."""
+    today = spent_today(known.answers, channel)
+    if today is None:
+        return None
+    return phrase(
+        "Spent in {n} months, that is {times} times the {today} a month that go into the channel today.",
+        "Gastos em {n} meses, são {times} vezes os {today} por mês que vão hoje para o canal.",
+        n=Number(MONTHS), times=Number(monthly / today), today=Number(today, Form.MONEY, known.settings.currency),
+    )  # fmt: skip
+
+
 _UNKNOWN = Phrase(
     "Which channel reaches them is not in the data yet: write to them directly, and record who answers.",
-    "Que canal chega até eles ainda não está nos dados: escreva direto para eles e registre quem responde.",
+    "Ainda não está nos dados qual canal chega até eles: escreva direto para eles e registre quem responde.",
 )
 
 
@@ -202,7 +230,7 @@ def _levers(known: Known, channel: str | None, segment: str) -> tuple[Lever, ...
         return ()
     reach = known.levers("access", channel=channel)
     own = tuple(lever for lever in reach if lever.of.get("segment") in {segment, "all"})
-    return (*own, *known.levers("acquisition", channel=channel), *known.levers("touchpoints", channel=channel))
+    return (*own, *known.levers("acquisition", channel=channel))
 
 
 def _gaps(known: Known, channel: str | None, cost: FromAnswer | None) -> tuple[Gap, ...]:

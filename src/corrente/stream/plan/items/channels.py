@@ -33,6 +33,16 @@ def role_of(channel: str) -> Role | None:
     return next((role for role, names in _NAMED.items() if re.search(rf"\b({names})", spaced)), None)
 
 
+_CALLED = {"linkedin": "LinkedIn", "youtube": "YouTube", "tiktok": "TikTok", "whatsapp": "WhatsApp", "sms": "SMS",
+           "tv": "TV", "crm": "CRM", "email": "e-mail", "e-mail": "e-mail", "ebook": "e-book", "instagram": "Instagram",
+           "facebook": "Facebook", "google": "Google"}  # fmt: skip
+
+
+def called(channel: str) -> str:
+    """A channel's name as people write it."""
+    return _CALLED.get(channel.casefold(), channel.replace("_", " "))
+
+
 def strength(known: Known, channel: str, segment: str) -> FromAnswer | None:
     """What speaks for a channel: what conversions need it, else whom it meets, what it brings, or who answers it."""
     return (

@@ -22,7 +22,15 @@ def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
     focus = str(items["segment"].fields["segment"])
     in_turn = [focus, *(name for name in segments if name != focus)]
     starts = quarter_after(known.today + dt.timedelta(days=PREPARATION_DAYS))
-    return tuple(_launch(known, items, name, later(starts, 3 * turn), turn) for turn, name in enumerate(in_turn))
+    return tuple(
+        _launch(known, items, name, _chosen(known, name) or later(starts, 3 * turn), turn)
+        for turn, name in enumerate(in_turn)
+    )
+
+
+def _chosen(known: Known, segment: str) -> dt.date | None:
+    day = known.choice(launch_id(segment), "date")
+    return day if isinstance(day, dt.date) else None
 
 
 def launch_id(segment: str) -> str:
@@ -82,14 +90,14 @@ def _when(segment: str, starts: dt.date) -> Phrase:
 def _expected(newest: FromAnswer | None, cycle: FromAnswer | None) -> Iterator[Phrase]:
     if newest:
         yield phrase(
-            "For scale: {product}, the youngest launch, is expected to win {n} adopters in 12 months.",
-            "Para comparar: {product}, o lançamento mais novo, deve ganhar {n} adotantes em 12 meses.",
+            "For scale: {product}, the latest launch, is expected to be adopted by {n} more in 12 months.",
+            "Para comparar: {product}, o lançamento mais recente, deve ser adotado por mais {n} em 12 meses.",
             product=newest.of["product"],
             n=spread(newest, Form.ROUGH),
         )
     if cycle:
         yield phrase(
-            "A deal that is won takes {days} days at the median: judge sales after that, not before.",
-            "Um negócio ganho leva {days} dias na mediana: julgue as vendas depois disso, não antes.",
+            "Half of the deals that are won take longer than {days} days: judge sales after that, not before.",
+            "Metade dos negócios ganhos leva mais de {days} dias: avalie as vendas depois disso, não antes.",
             days=spread(cycle, Form.ROUGH),
         )

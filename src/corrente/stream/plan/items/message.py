@@ -8,7 +8,7 @@ from corrente.core.plan import FromAnswer, Item, ItemKind
 from corrente.core.words import Form, Phrase, phrase
 from corrente.stream.plan.items.parts import Drafted, customers_of, grounds, on, segment_of
 from corrente.stream.plan.known import Known
-from corrente.stream.plan.say import spread
+from corrente.stream.plan.say import linked, spread
 
 TITLE = Phrase("Message", "Mensagem")
 
@@ -19,41 +19,58 @@ def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
     shares = known.every("positioning", "message_share", segment=segment) or known.every(
         "positioning", "message_share", segment="all"
     )
-    ranked = sorted(shares, key=lambda ground: -ground.value)
-    best = ranked[0] if ranked else None
+    best = known.best(shares, "message", "message")
     return (
         Item(
             "message",
             ItemKind.MESSAGE,
             TITLE,
-            _said(best, ranked[1:], segment) if best else _UNKNOWN,
+            _said(best, [other for other in shares if other != best], segment) if best else _UNKNOWN,
             {"segment": segment, "message": best.of["message"] if best else None},
             (
                 on(items, "segment", "segment"),
                 on(items, "solution", "feature"),
                 on(items, "positioning", "attribute"),
-                *grounds(best),
+                *grounds(best, _next(best, shares)),
             ),
             gaps=known.gaps("positioning"),
         ),
     )
 
 
+def _next(best: FromAnswer | None, shares: Sequence[FromAnswer]) -> FromAnswer | None:
+    return max((other for other in shares if other != best), key=lambda ground: ground.value, default=None)
+
+
 def _said(best: FromAnswer, others: Sequence[FromAnswer], segment: str) -> Phrase:
-    leads = all(best.low > other.high for other in others)
     return phrase(
-        "Lead with “{message}”: {share} of {whom} prefer it{sure}.",
-        "Comece por “{message}”: {share} dos {whom} preferem essa mensagem{sure}.",
+        "Lead with “{message}”, which {share} of {whom} prefer. {sure}",
+        "Abrir com “{message}”, preferida por {share} de {whom}. {sure}",
         message=best.of["message"],
         share=spread(best, Form.SHARE),
         whom=customers_of(segment),
-        sure=_LEADS if leads else _CLOSE,
+        sure=_against(best, others),
     )
 
 
-_LEADS = Phrase(", more than any other", ", mais que qualquer outra")
-_CLOSE = Phrase(", not surely more than the next: test both", ", sem certeza de superar a seguinte: teste as duas")
+def _against(best: FromAnswer, others: Sequence[FromAnswer]) -> Phrase:
+    """How the message stands against the strongest of the others."""
+    next_one = _next(best, others)
+    if next_one is None or best.low > next_one.high:
+        return _LEADS
+    said = _CLOSE if next_one.value <= best.value else _BEHIND
+    return phrase(said.en, said.pt, other=next_one.of["message"], share=linked(next_one, Form.SHARE))
+
+
+_LEADS = Phrase("No other message is preferred as often.", "Nenhuma outra mensagem é preferida tantas vezes.")
+_CLOSE = Phrase(
+    "“{other}” comes too close to rule out, at {share}: test both.",
+    "“{other}” está perto demais para descartar, com {share}: teste as duas.",
+)
+_BEHIND = Phrase(
+    "“{other}” is preferred by more, {share}: test both.", "“{other}” agrada a mais gente, {share}: teste as duas."
+)
 _UNKNOWN = Phrase(
     "Which message they prefer has not been tested yet: write two, and test them.",
-    "Que mensagem eles preferem ainda não foi testado: escreva duas e teste.",
+    "Ainda não se testou qual mensagem eles preferem: escreva duas e teste.",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from corrente.core.plan import FromAnswer, Item, ItemKind
 from corrente.core.words import Form, Phrase, phrase
 from corrente.stream.plan.items.parts import Drafted, customers_of, grounds, on, segment_of
@@ -13,13 +15,17 @@ TITLE = Phrase("Positioning", "Posicionamento")
 
 def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
     """The statement filled in from the items before it, and what weighs most in how customers judge."""
-    weight = max(known.every("positioning", "driver_share"), key=lambda ground: ground.value, default=None)
+    weights = known.every("positioning", "driver_share")
+    weight = known.best(weights, "positioning", "attribute")
     return (
         Item(
             "positioning",
             ItemKind.POSITIONING,
             TITLE,
-            sentences(_statement(known, items), _weighs(weight) if weight else None),
+            sentences(
+                _statement(known, items),
+                _weighs(weight, weights) if weight else None,
+            ),
             {"segment": segment_of(items), "attribute": weight.of["attribute"] if weight else None},
             (
                 on(items, "segment", "segment"),
@@ -52,7 +58,7 @@ _NOTHING = Phrase.same("")
 def _need(items: Drafted) -> Phrase:
     need, theme = items["problem"].fields["need"], items["problem"].fields["theme"]
     if need:
-        return phrase(" who need “{need}” made simpler", " que precisam de facilidade em “{need}”", need=str(need))
+        return phrase(" who want “{need}” made simpler", " que querem mais facilidade em “{need}”", need=str(need))
     if theme:
         return phrase(" tired of “{theme}”", " cansados de “{theme}”", theme=str(theme))
     return _NOTHING
@@ -73,10 +79,14 @@ def _rival(items: Drafted) -> Phrase:
     return phrase(", unlike {rival}", ", ao contrário de {rival}", rival=str(rival)) if rival else _NOTHING
 
 
-def _weighs(weight: FromAnswer) -> Phrase:
+_MOST = Phrase(", more than anything else", ", mais do que qualquer outra coisa")
+
+
+def _weighs(weight: FromAnswer, all_of: Iterable[FromAnswer]) -> Phrase:
     return phrase(
-        "What goes most with their judgement is “{attribute}”: {share} of what is explained.",
-        "O que mais acompanha a avaliação deles é “{attribute}”: {share} do que se explica.",
+        "“{attribute}” goes with {share} of what can be explained of how they rate a brand{most}.",
+        "“{attribute}” acompanha {share} do que se explica da avaliação que fazem de uma marca{most}.",
         attribute=weight.of["attribute"],
         share=spread(weight, Form.SHARE),
+        most=_NOTHING if any(other.value > weight.value for other in all_of) else _MOST,
     )

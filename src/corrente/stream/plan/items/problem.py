@@ -20,41 +20,53 @@ def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
 
 def _need(known: Known, items: Drafted) -> Item | None:
     segment = segment_of(items)
-    found = known.every("problems", "opportunity", segment=segment) or known.every(
-        "problems", "opportunity", segment="all"
-    )
-    if not found:
+    found = needs(known, segment)
+    worst = known.best(found, "problem", "need")
+    if worst is None:
         return None
-    worst = max(found, key=lambda ground: ground.value)
     importance = known.one("problems", "importance", **worst.of)
     satisfaction = known.one("problems", "satisfaction", **worst.of)
     if importance is None or satisfaction is None:
         return None
     said = phrase(
-        "{whom} need “{need}” made simpler: importance {importance}, satisfaction {satisfaction} of 10. {verdict}",
-        "{whom} precisam de mais facilidade em “{need}”: importância {importance}, satisfação {satisfaction} de 10. "
-        "{verdict}",
+        "{whom} want “{need}” made simpler: they give it {importance} of 10 for importance, and {satisfaction} for how "
+        "well it is met today. {verdict}",
+        "{whom} querem mais facilidade em “{need}”: dão nota {importance} à importância e {satisfaction} ao que têm "
+        "hoje, em 10. {verdict}",
         whom=_capital(segment),
         need=worst.of["need"],
         importance=spread(importance, Form.ROUGH),
         satisfaction=spread(satisfaction, Form.ROUGH),
-        verdict=_verdict(worst),
+        verdict=_verdict(worst, max(found, key=lambda ground: ground.value)),
     )
     fields = {"segment": segment, "need": worst.of["need"], "theme": None}
     return _item(known, items, said, fields, worst, importance, satisfaction)
 
 
-def _verdict(worst: FromAnswer) -> Phrase:
+def needs(known: Known, segment: str) -> tuple[FromAnswer, ...]:
+    """How open each need of the segment is, else of all customers."""
+    own = known.every("problems", "opportunity", segment=segment)
+    return own or known.every("problems", "opportunity", segment="all")
+
+
+def _verdict(worst: FromAnswer, top: FromAnswer) -> Phrase:
     points = spread(worst, Form.ROUGH)
+    if worst.value < top.value:
+        return phrase(
+            "Its opportunity is {points} of 20; “{other}” has more.",
+            "A oportunidade é de {points} em 20; “{other}” tem mais.",
+            points=points,
+            other=top.of["need"],
+        )
     if worst.low > UNDER_SERVED:
         return phrase(
-            "No need there scores higher: opportunity {points} of 20.",
-            "Nenhuma necessidade ali pontua mais: oportunidade {points} de 20.",
+            "No other need of theirs leaves more to gain: opportunity {points} of 20.",
+            "Nenhuma outra necessidade deles deixa mais a ganhar: oportunidade de {points} em 20.",
             points=points,
         )
     return phrase(
-        "It is the most open need there, but not surely under-served: opportunity {points} of 20.",
-        "É a necessidade mais em aberto ali, mas não dá para dizer que é mal atendida: oportunidade {points} de 20.",
+        "It is their most open need, though perhaps not an under-served one: opportunity {points} of 20.",
+        "É a necessidade mais em aberto deles, mas talvez não seja mal atendida: oportunidade de {points} em 20.",
         points=points,
     )
 
@@ -67,10 +79,13 @@ def _complaint(known: Known, items: Drafted) -> Item | None:
     ]
     if not pairs:
         return None
-    share, effect = max(pairs, key=lambda pair: -pair[0].value * pair[1].value)
+    chosen = [pair for pair in pairs if pair[0].of["theme"] == known.choice("problem", "theme")]
+    share, effect = max(chosen or pairs, key=lambda pair: -pair[0].value * pair[1].value)
     said = phrase(
-        "Customers complain about “{theme}”: it is in {share} of comments; with it ratings move by {effect} points.",
-        "Os clientes reclamam de “{theme}”: está em {share} dos comentários, e com isso a nota muda {effect} pontos.",
+        "Customers complain about “{theme}”: it comes up in {share} of comments, and with it ratings move by {effect} "
+        "points.",
+        "Os clientes reclamam de “{theme}”: aparece em {share} dos comentários, e com isso a nota muda {effect} "
+        "pontos.",
         theme=share.of["theme"],
         share=spread(share, Form.SHARE),
         effect=spread(effect, Form.ROUGH),
@@ -82,7 +97,7 @@ def _complaint(known: Known, items: Drafted) -> Item | None:
 def _unknown(known: Known, items: Drafted) -> Item:
     said = phrase(
         "Which problem {whom} want solved is not in the data yet: ask them, or bring their comments.",
-        "Que problema {whom} querem resolver ainda não está nos dados: pergunte a eles ou traga os comentários.",
+        "Que problema {whom} querem ver resolvido ainda não está nos dados: pergunte a eles ou traga os comentários.",
         whom=customers_of(segment_of(items)),
     )
     return _item(known, items, said, {"segment": segment_of(items), "need": None, "theme": None})

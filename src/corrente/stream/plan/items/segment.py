@@ -36,6 +36,12 @@ def ranked(known: Known) -> list[str]:
     return sorted(common, key=lambda name: -math.prod(max(by[name].value, 0.0) for by in factors))
 
 
+def reasons(known: Known, segment: str) -> list[Phrase]:
+    """What the answers say for one of the company's own segments."""
+    held = {name: by[segment] for name, by in _factors(known).items() if by}
+    return [_REASONS[name](ground, known.settings.currency) for name, ground in held.items()]
+
+
 def _factors(known: Known) -> Factors:
     levels = {known.column} if known.column else set()
     return {
@@ -54,31 +60,41 @@ def _largest(found: Sequence[FromAnswer]) -> dict[str, FromAnswer]:
 
 
 def _own(known: Known, order: Sequence[str]) -> Item:
-    best = order[0]
-    held = {name: by[best] for name, by in _factors(known).items() if by}
+    chosen = known.choice("segment", "segment")
+    best = str(chosen) if chosen in order else order[0]
     active = known.one("loyalty", "active_customers", segment=best)
     whom = customers_of(best)
     said = phrase(
-        "Focus on {whom}: {because}. Multiplied, this puts it first of the segments.",
-        "Foco em {whom}: {because}. Multiplicado, isso o põe à frente dos outros segmentos.",
+        "Focus on {whom}: {because}. {place}",
+        "Focar em {whom}: {because}. {place}",
         whom=whom,
-        because=listed([_REASONS[name](ground, known.settings.currency) for name, ground in held.items()]),
+        because=listed(reasons(known, best)),
+        place=_FIRST if best == order[0] else _not_first(order[0]),
     )
-    size = phrase("{n} of them are active.", "São {n} ativos.", n=linked(active, Form.COUNT)) if active else None
+    size = phrase("{n} are active.", "São {n} ativos.", n=linked(active, Form.COUNT)) if active else None
     return Item(
         "segment",
         ItemKind.SEGMENT,
         TITLE,
         sentences(said, size),
         {"segment": best, "column": known.column, "order": tuple(order)},
-        grounds(*held.values(), active),
+        grounds(*(by[best] for by in _factors(known).values() if by), active),
         known.levers("win_rate", **{known.column: best}) if known.column else (),
         gaps=known.gaps("segments", "loyalty", "win_rate", "problems"),
     )
 
 
+_FIRST = Phrase("Taken together, no other segment promises more.", "Somando tudo, nenhum outro segmento promete mais.")
+
+
+def _not_first(first: str) -> Phrase:
+    return phrase(
+        "Taken together, {first} would come first.", "Somando tudo, {first} viriam antes.", first=customers_of(first)
+    )
+
+
 def _won(ground: FromAnswer, _: str) -> Phrase:
-    return phrase("deals are won at {rate}", "a taxa de ganho é de {rate}", rate=spread(ground, Form.SHARE))
+    return phrase("{rate} of deals are won", "{rate} dos negócios são ganhos", rate=spread(ground, Form.SHARE))
 
 
 def _worth(ground: FromAnswer, currency: str) -> Phrase:
@@ -91,8 +107,8 @@ def _worth(ground: FromAnswer, currency: str) -> Phrase:
 
 def _open(ground: FromAnswer, _: str) -> Phrase:
     return phrase(
-        "“{need}” is open by {points} of 20 points",
-        "“{need}” está em aberto por {points} de 20 pontos",
+        "their most open need, “{need}”, scores {points} of 20",
+        "a necessidade mais em aberto, “{need}”, marca {points} de 20",
         need=ground.of["need"],
         points=spread(ground, Form.ROUGH),
     )

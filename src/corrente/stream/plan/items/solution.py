@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corrente.core.plan import FromAnswer, Item, ItemKind
 from corrente.core.words import Form, Phrase, phrase
@@ -20,14 +20,16 @@ _STEM = 4
 def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
     """The feature whose name shares a word with the need, else the one the segment would pay most for."""
     segment, need = segment_of(items), str(items["problem"].fields["need"] or items["problem"].fields["theme"] or "")
-    worth = _worth(known, segment)
-    if not worth:
-        return (_unknown(known, items),)
+    worth = worths(known, segment)
     answering = [ground for ground in worth if _stems(ground.of["feature"]) & _stems(need)]
-    best = max(answering or worth, key=lambda ground: ground.value)
+    best = known.best(
+        worth if known.choice("solution", "feature") else answering or worth, "solution", "feature", "level"
+    )
+    if best is None:
+        return (_unknown(known, items),)
     said = phrase(
-        "Add {feature}: {whom} would pay {value} for it, by their stated choices.",
-        "Oferecer {feature}: {whom} pagariam {value} por isso, pelas escolhas que declararam.",
+        "Add {feature}: by the choices they made in the survey, {whom} would pay {value} for it.",
+        "Oferecer {feature}: pelas escolhas que fizeram na pesquisa, {whom} pagariam {value} por isso.",
         feature=called(best),
         whom=customers_of(segment),
         value=spread(best, Form.MONEY, known.settings.currency),
@@ -37,19 +39,29 @@ def draft(known: Known, items: Drafted) -> tuple[Item, ...]:
             "solution",
             ItemKind.SOLUTION,
             TITLE,
-            sentences(said, None if answering else _UNLINKED),
-            {"segment": segment, "feature": best.of["feature"], "level": best.of["level"], "answers": bool(answering)},
+            sentences(said, *(() if best in answering else _aside(best, worth))),
+            {
+                "segment": segment,
+                "feature": best.of["feature"],
+                "level": best.of["level"],
+                "answers": best in answering,
+            },
             (on(items, "segment", "segment"), on(items, "problem", "need", "theme"), *grounds(best)),
-            known.levers("solutions", feature=best.of["feature"], level=best.of["level"]),
             gaps=known.gaps("solutions"),
         ),
     )
 
 
-_UNLINKED = Phrase(
-    "It is what they would pay most for; whether it solves the problem, the data does not say.",
-    "É pelo que mais pagariam; se resolve o problema, os dados não dizem.",
-)
+def _aside(best: FromAnswer, worth: Sequence[FromAnswer]) -> Iterator[Phrase]:
+    """What a feature has for it that does not share a word with the problem."""
+    top = max(worth, key=lambda ground: ground.value)
+    if best == top:
+        yield Phrase("Nothing else is worth more to them.", "Nada vale mais para eles.")
+    else:
+        yield phrase("{top} is worth more to them.", "{top} vale mais para eles.", top=called(top))
+    yield Phrase(
+        "Whether it solves their problem, the data cannot say.", "Se isso resolve o problema deles, os dados não dizem."
+    )
 
 
 def called(ground: FromAnswer) -> Phrase:
@@ -60,7 +72,8 @@ def called(ground: FromAnswer) -> Phrase:
     return phrase("“{feature}: {level}”", "“{feature}: {level}”", feature=feature, level=level)
 
 
-def _worth(known: Known, segment: str) -> Sequence[FromAnswer]:
+def worths(known: Known, segment: str) -> Sequence[FromAnswer]:
+    """What each feature is worth to the segment, else to all customers."""
     own = known.every("solutions", "willingness_to_pay", segment=segment)
     found = own or known.every("solutions", "willingness_to_pay", segment="all")
     return [g for g in found if g.of.get("feature") not in _NOT_FEATURES and "level" in g.of]
@@ -73,8 +86,8 @@ def _stems(words: str) -> set[str]:
 
 def _unknown(known: Known, items: Drafted) -> Item:
     said = Phrase(
-        "What would solve it, and what it is worth to them, has not been asked yet: a choice survey tells.",
-        "O que resolveria isso, e quanto vale para eles, ainda não foi perguntado: uma pesquisa de escolhas diz.",
+        "What would solve it, and what that is worth to them, has not been asked yet: a survey of choices would tell.",
+        "O que resolveria isso, e quanto vale para eles, ainda não foi perguntado: uma pesquisa de escolhas mostra.",
     )
     return Item(
         "solution",
