@@ -111,14 +111,14 @@ def test_run_writes_one_self_contained_report(sample_folder: Path, tmp_path: Pat
     assert "Pipeline value" in done.stdout
 
 
-def test_run_says_all_answers_and_the_scorecard_as_json(sample_folder: Path) -> None:
+def test_run_says_all_answers_the_scorecard_and_the_plan_as_json(sample_folder: Path) -> None:
     done = corrente("run", str(sample_folder), "--json", language="pt-BR")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    card = said.pop("scorecard")
+    card, plan = said.pop("scorecard"), said.pop("plan")
     assert list(said) == list(QUESTIONS)
     Draft202012Validator(read_scorecard_schema()).validate(card)
-    assert card["language"] == "pt-BR"
+    assert card["language"] == plan["language"] == "pt-BR"
 
 
 def test_template_can_be_filled_in_and_read_back(tmp_path: Path) -> None:

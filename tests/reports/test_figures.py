@@ -31,7 +31,11 @@ def test_specs_follow_the_schema_of_vega_lite(kind, stream, language, size):
     altair.Chart.from_dict(spec(in_two_series(kind), language, size, titled=False)).to_dict()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.MAP, Kind.JOURNEY, Kind.TIMELINE)])
+WITHOUT = (Kind.MAP, Kind.JOURNEY, Kind.TIMELINE, Kind.STACK)
+"""Kinds that have no intervals, or their own."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in WITHOUT])
 def test_intervals_are_always_drawn_both_of_them(kind):
     drawn = repr(spec(picture(kind), Language.EN))
     assert all(f"'field': '{name}'" in drawn for name in ("low", "high", "inner_low", "inner_high"))

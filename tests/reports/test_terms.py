@@ -49,6 +49,7 @@ def test_of_whom_an_estimate_speaks():
     assert of(segment="all") == "todos"
     assert of(region="Sul") == "região: Sul"
     assert of(own_column="A") == "own column: A"
+    assert of(feature="adaptive_testing") == "recurso: adaptive testing"
     assert of(from_="proposal", to="won", source="event") == "proposal → won, event"
 
 

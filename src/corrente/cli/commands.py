@@ -6,18 +6,22 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corrente.cli import account
 from corrente.cli.main import Call
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
 
 if TYPE_CHECKING:
-    from corrente.stream.company import Company
+    from corrente.stream.company import Company, Progress
+    from corrente.stream.plan.plan import Plan
+    from corrente.stream.planning import Standing
 
 REFUSED = 1
 DEMO_TOUCHPOINTS = 60_000
@@ -35,7 +39,7 @@ def demo(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path("corrente-demo"),
     stay: Annotated[bool, typer.Option("--serve/--no-serve")] = True,
-    port: Annotated[int, typer.Option("--port")] = 8000,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
 ) -> None:
     from corrente.market import simulate
 
@@ -48,7 +52,7 @@ def demo(
     context.obj = replace(context.obj, language=context.obj.spoken)
     run(context, folder)
     if stay:
-        serve(folder, port)
+        serve(context, folder, port)
 
 
 def init(folder: Folder, force: Annotated[bool, typer.Option("--force")] = False) -> None:
@@ -112,6 +116,7 @@ def run(
     report: Annotated[Path | None, typer.Option("--report", metavar="F.html")] = None,
     as_json: AsJson = False,
 ) -> None:
+    from corrente.cli import plan as shown
     from corrente.cli import show
     from corrente.core import scorecard_json
     from corrente.core.answer_json import to_json
@@ -121,16 +126,18 @@ def run(
     with show.progress(language, quiet=as_json) as told:
         answers = company.ask_all(told)
         card = company.scorecard(told)
+        found, standing = _plan(company, folder, told)
     if report is not None:
         from corrente.reports.html import write_report
 
-        write_report(report, company.books.settings.name, tuple(answers.values()), language, card)
+        write_report(report, company.books.settings.name, tuple(answers.values()), language, card, found)
     if as_json:
         said = {name: to_json(answer, language) for name, answer in answers.items()}
-        _print_json({**said, "scorecard": scorecard_json.to_json(card, language)})
+        _print_json({**said, "scorecard": scorecard_json.to_json(card, language), "plan": found.to_json(language)})
     else:
         show.answers(tuple(answers.values()), language)
         show.scorecard(card, language)
+        shown.plan_in_short(found, standing.open, language)
 
 
 def plan(
@@ -145,16 +152,37 @@ def plan(
     company = _open(context.obj, folder, quiet=as_json)
     language = _language(context.obj, company)
     with show.progress(language, quiet=as_json) as told:
-        drafted = company.plan(told)
+        found, standing = _plan(company, folder, told)
     if export is not None:
         from corrente.reports.document.writing import write_document
         from corrente.reports.plan import document
 
-        write_document(export, document(drafted), language)
+        write_document(export, document(found), language)
     if as_json:
-        _print_json(drafted.to_json(language))
+        _print_json(found.to_json(language))
     else:
-        shown.plan(drafted, language)
+        shown.plan(found, standing.open, language)
+
+
+def track_record(context: typer.Context, folder: Folder, as_json: AsJson = False, as_of: AsOf = None) -> None:
+    from corrente.cli import record, show
+    from corrente.stream import planning
+    from corrente.stream.record import work
+    from corrente.stream.record.record_json import to_json
+    from corrente.stream.state.place import open_state_of
+
+    company = _open(context.obj, folder, quiet=as_json)
+    language = _language(context.obj, company)
+    with show.progress(language, quiet=as_json) as told, closing(open_state_of(folder)) as store:
+        if as_of:  # as it could have been read then: nothing is foretold afterwards
+            seen = work.score(company.as_of(_date(as_of)), store)
+        else:
+            plan, standing = planning.kept(company, store, told)
+            seen = work.track(company, store, company.foresee(plan, told).forecast, standing.number)
+    if as_json:
+        _print_json(to_json(seen, language))
+    else:
+        record.record(seen, language)
 
 
 def score(
@@ -172,10 +200,19 @@ def score(
     show.scored(out, people, language)
 
 
-def serve(folder: Folder, port: Annotated[int, typer.Option("--port")] = 8000) -> None:
-    from corrente.web import app
+def serve(
+    context: typer.Context,
+    folder: Folder,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS")] = "127.0.0.1",
+    names: Annotated[list[str] | None, typer.Option("--name", metavar="HOST")] = None,
+    https: Annotated[bool, typer.Option("--https")] = False,
+) -> None:
+    from corrente.web import serving
+    from corrente.web.guard import Listening
 
-    app.serve(folder, port)
+    listening = Listening(host, frozenset(map(str.lower, names or ())), https)
+    serving.serve(folder, port, listening, context.obj.spoken)
 
 
 def _open(call: Call, folder: Path, quiet: bool = False) -> Company:
@@ -184,6 +221,16 @@ def _open(call: Call, folder: Path, quiet: bool = False) -> Company:
 
     with show.progress(call.spoken, quiet) as told:
         return open_company(folder, told)
+
+
+def _plan(company: Company, folder: Path, told: Progress) -> tuple[Plan, Standing]:
+    """The plan as it is kept, with its forecast."""
+    from corrente.stream import planning
+    from corrente.stream.state.place import open_state_of
+
+    with closing(open_state_of(folder)) as store:
+        plan, standing = planning.kept(company, store, told)
+    return company.foresee(plan, told), standing
 
 
 def _language(call: Call, company: Company) -> Language:
@@ -255,8 +302,21 @@ COMMANDS: dict[str, tuple[Callable[..., None], Phrase]] = {
             "Redigir o plano inteiro a partir das respostas: do segmento às campanhas.",
         ),
     ),
+    "track-record": (
+        track_record,
+        Phrase(
+            "Keep what the plan foretells, and show how earlier forecasts did.",
+            "Guardar o que o plano prevê e mostrar como se saíram as previsões anteriores.",
+        ),
+    ),
     "score": (score, Phrase("Write per-person scores to a file.", "Gravar a pontuação por pessoa em um arquivo.")),
-    "serve": (serve, Phrase("Open the app on this machine.", "Abrir o aplicativo nesta máquina.")),
+    "serve": (
+        serve,
+        Phrase(
+            "Open the app on this machine; with --host or --name for a team that has accounts.",
+            "Abrir o aplicativo nesta máquina; com --host ou --name, para uma equipe que tem contas.",
+        ),
+    ),
 }
 
 
@@ -273,4 +333,5 @@ def build(call: Call) -> typer.Typer:
     )
     for name, (command, text) in COMMANDS.items():
         app.command(name, help=text.say(call.spoken))(command)
+    app.add_typer(account.build(call), name="account", help=account.HELP.say(call.spoken))
     return app

@@ -27,10 +27,12 @@ class Figure:
 
 def figure(answer: Answer, language: Language) -> Figure | None:
     """The answer's picture in ``language``, or ``None`` where it has none."""
-    picture = answer.figure
-    if picture is None:
-        return None
-    wide, narrow = drawn(picture, language, answer.question.id)
+    return None if answer.figure is None else shown(answer.figure, language, answer.question.id)
+
+
+def shown(picture: Picture, language: Language, name: str) -> Figure:
+    """A picture as a page shows it; ``name`` tells it from the others of the page."""
+    wide, narrow = drawn(picture, language, name)
     columns, rows = data_table(picture, language)
     return Figure(picture.title.say(language), picture.subtitle.say(language), wide, narrow, columns, rows)
 

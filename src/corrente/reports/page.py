@@ -57,7 +57,7 @@ def environment(language: Language, *folders: Path) -> Environment:
     }
     env.tests["day"] = lambda value: isinstance(value, dt.date)
     env.globals |= {
-        "t": lambda key, **values: text(key, language, **_worded(values, language)),
+        "t": lambda key, **values: text(key, language, **worded(values, language)),
         "figure": lambda answer: figure(answer, language),
         "sheets": lambda answer: sheets(answer, language),
         "language": language,
@@ -71,7 +71,8 @@ def environment(language: Language, *folders: Path) -> Environment:
     return env
 
 
-def _worded(values: dict[str, Any], language: Language) -> dict[str, Number | Phrase | str]:
+def worded(values: dict[str, Any], language: Language) -> dict[str, Number | Phrase | str]:
+    """A text's values as a sentence takes them; cells as a table shows them."""
     return {name: value if isinstance(value, Number | Phrase | str) else cell(value, language)
             for name, value in values.items()}  # fmt: skip
 

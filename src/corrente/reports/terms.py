@@ -19,6 +19,8 @@ TERMS: Mapping[str, Phrase] = {
     "active_customers": _P("active customers", "clientes ativos"),
     "expected_purchases": _P("expected purchases", "compras esperadas"),
     "lifetime_value": _P("lifetime value", "valor no tempo de vida"),
+    "revenue": _P("revenue", "receita"),
+    "new_customers": _P("new customers", "clientes novos"),
     "spend_per_purchase": _P("spend per purchase", "gasto por compra"),
     "win_rate": _P("win rate", "taxa de ganho"),
     "win_rate_effect": _P("difference in win rate", "diferença na taxa de ganho"),
@@ -286,6 +288,7 @@ TERMS: Mapping[str, Phrase] = {
     "market": _P("market", "mercado"),
     "product": _P("product", "produto"),
     "feature": _P("feature", "recurso"),
+    "worked": _P("leads worked", "leads trabalhados"),
     "periods": _P("periods", "períodos"),
     "plan": _P("plan", "plano"),
     "size": _P("size", "porte"),
@@ -444,6 +447,8 @@ PATTERNS: tuple[tuple[str, Phrase], ...] = (
 
 PLAIN_KEYS = frozenset({"segment", "channel", "stage", "among", "theme", "need"})
 """What an estimate may be of without the key being said: the value speaks for itself."""
+COLUMN_KEYS = frozenset({"feature"})
+"""Where the value is a column's name, which is read without its underscores."""
 
 
 def known(name: str) -> bool:
@@ -486,5 +491,6 @@ def of_whom(estimate: Estimate, language: Language) -> str:
 def _said(estimate: Estimate, key: str, language: Language) -> str:
     if key in estimate.said:
         return estimate.said[key].say(language)
-    value = worded(estimate.of[key])
+    held = estimate.of[key]
+    value = worded(held.replace("_", " ") if key in COLUMN_KEYS else held)
     return value if isinstance(value, str) else value.say(language)

@@ -51,16 +51,24 @@ def timeline(picture: Picture, language: Language, width: int) -> Spec:
     }
 
 
-def _row(mark: Mark, k: int, language: Language) -> Spec:
+def days(mark: Mark, language: Language) -> str:
+    """When it is: its first and last day, or the one day."""
+    return " – ".join(dict.fromkeys(Number(day, Form.DATE).say(language) for day in _ends(mark)))
+
+
+def _ends(mark: Mark) -> tuple[float, float]:
     first = mark.low if mark.low is not None else mark.value
-    last = mark.high if mark.high is not None else first
+    return first, mark.high if mark.high is not None else first
+
+
+def _row(mark: Mark, k: int, language: Language) -> Spec:
+    first, last = _ends(mark)
     name = mark.label.say(language) if mark.label else ""
-    days = " – ".join(dict.fromkeys(Number(day, Form.DATE).say(language) for day in (first, last)))
     return {
         "row": k,
         "start": first * DAY,
         "end": last * DAY,
-        "said": f"{name} · {days}",
+        "said": f"{name} · {days(mark, language)}",
         "series": mark.series.say(language) if mark.series else "",
         "late": mark.emphasis,
     }

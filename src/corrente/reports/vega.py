@@ -17,8 +17,9 @@ from corrente.core.words import Form, Language, Number
 from corrente.reports import theme
 from corrente.reports.journey import journey
 from corrente.reports.plane import plane
+from corrente.reports.stack import stack
 from corrente.reports.theme import Token, colour
-from corrente.reports.timeline import DAY, timeline
+from corrente.reports.timeline import DAY, days, timeline
 
 Spec = dict[str, Any]
 
@@ -34,9 +35,8 @@ class Size(IntEnum):
 
 def spec(picture: Picture, language: Language, size: Size = Size.WIDE, titled: bool = True) -> Spec:
     """The whole Vega-Lite spec; without ``titled`` the page says title and subtitle itself."""
-    drawn = {Kind.CURVE: _curve, Kind.MAP: _map, Kind.JOURNEY: _journey, Kind.TIMELINE: _timeline}.get(
-        picture.kind, _rows
-    )
+    drawn = {Kind.CURVE: _curve, Kind.MAP: _map, Kind.JOURNEY: _journey, Kind.TIMELINE: _timeline,
+             Kind.STACK: _stack}.get(picture.kind, _rows)  # fmt: skip
     body = drawn(picture, language, size)
     title = {"title": _title(picture, language, size)} if titled else {}
     described = {"$schema": SCHEMA, "description": picture.alt.say(language), "config": _config(picture)}
@@ -45,6 +45,8 @@ def spec(picture: Picture, language: Language, size: Size = Size.WIDE, titled: b
 
 def said(mark: Mark, picture: Picture, language: Language) -> str:
     """A mark's value as text, with its 90% interval where there is one: ``0.62 (0.58–0.66)``."""
+    if picture.kind is Kind.TIMELINE:
+        return days(mark, language)
     value = Number(mark.value, picture.value_form, picture.value_unit).say(language)
     if mark.low is None or mark.high is None:
         return value
@@ -314,6 +316,10 @@ def _journey(picture: Picture, language: Language, size: Size) -> Spec:
 
 def _timeline(picture: Picture, language: Language, size: Size) -> Spec:
     return timeline(picture, language, size - 20)
+
+
+def _stack(picture: Picture, language: Language, size: Size) -> Spec:
+    return stack(picture, language, size - 76, 260)
 
 
 # -- shared ------------------------------------------------------------------------------------------------------------

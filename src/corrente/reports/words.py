@@ -81,6 +81,9 @@ TEXTS: Mapping[str, Phrase] = {
         "{answered} of twenty questions flow from your data so far.",
         "{answered} das vinte perguntas já correm a partir dos seus dados.",
     ),
+    "home_lead_all": _P(
+        "All twenty questions flow from your data.", "As vinte perguntas já correm a partir dos seus dados."
+    ),
     "home_lead_one": _P(
         "One of twenty questions flows from your data so far.",
         "Uma das vinte perguntas já corre a partir dos seus dados.",
@@ -118,6 +121,8 @@ TEXTS: Mapping[str, Phrase] = {
     "working": _P("Working it out", "Calculando"),
     "waiting": _P("Waiting to start", "Aguardando para começar"),
     "stopped": _P("Stopped. The answers so far are kept.", "Parado. As respostas já dadas foram mantidas."),
+    "scoring": _P("Scoring earlier forecasts", "Conferindo previsões anteriores"),
+    "forecasting": _P("Working out the forecast", "Calculando a previsão"),
     "drawing": _P("Drawing the pictures", "Desenhando as figuras"),
     "reading": _P("Reading the tables", "Lendo as tabelas"),
     "stop": _P("Stop", "Parar"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WIDE, HIGH, EDGE = 13.333, 7.5, 0.7
 """A slide of 16 to 9 and its margin, in inches."""
 
-MOST_LETTERS, MOST_POINTS, MOST_ROWS = 640, 7, 11
+MOST_LETTERS, MOST_POINTS, MOST_ROWS = 960, 7, 11
 """What a slide holds and can still be read from the back of a room."""
 
 
