@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from corrente.core.words import Language
 from corrente.stream.company import open_company
-from corrente.web import pages, views
+from corrente.web import desk, pages, views
 from corrente.web.app import create_app
 from tests.web.fake import BUILT, FakeCompany
 
@@ -74,11 +74,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (pages, views):
             patch.setattr(module, "is_built", lambda question: question.id in BUILT)
+        patch.setattr(desk.record, "track", lambda *_: None)
         with served(create_app(lambda _progress: FakeCompany(folder), folder)) as address:
             yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sample_address(sample_folder: Path) -> Iterator[str]:
     """The app over the simulated company."""
     with served(create_app(lambda progress: open_company(sample_folder, progress))) as address:

@@ -1,16 +1,21 @@
 """The pages in chromium: nothing from elsewhere, nothing that axe-core finds, both themes, phone width."""
 
 import csv
+import threading
 
 import pytest
 
 from corrente.core.words import Language
-from tests.browser.conftest import DESK, PHONE, axe, open_details, origin
+from corrente.web.app import create_app
+from corrente.web.desk import State
+from tests.browser.conftest import DESK, PHONE, axe, open_details, origin, served
+from tests.web.fake import FakeCompany
 
 pytestmark = pytest.mark.browser
 
 PATHS = ("/", "/questions/loyalty", "/questions/win_rate", "/questions/touchpoints", "/questions/conversion",
-         "/questions/sales_cycle", "/questions/problems", "/scorecard", "/data", "/nowhere")  # fmt: skip
+         "/questions/sales_cycle", "/questions/market_direction", "/scorecard", "/people", "/data", "/settings",
+         "/nowhere")  # fmt: skip
 THEMES = ("light", "dark")
 
 
@@ -75,7 +80,7 @@ def test_no_page_scrolls_sideways_on_a_phone(visit, language):
 def test_the_stream_can_be_walked_by_keyboard(visit):
     page = visit("/")
     labels = []
-    for _ in range(60):
+    for _ in range(90):
         page.keyboard.press("Tab")
         labels.append(page.evaluate("document.activeElement.getAttribute('aria-label') || ''"))
         if labels[-1].startswith("Conversion"):
@@ -88,10 +93,50 @@ def test_the_stream_can_be_walked_by_keyboard(visit):
 
 def test_everything_is_readable_without_script(visit):
     page = visit("/", java_script_enabled=False)
-    assert page.locator("svg.stream.desk a").count() == 26  # twenty questions and six springs
+    plan = page.locator("svg.stream.desk a.node.choice, svg.stream.desk a.node.branch").count()
+    assert plan == 7 + 6  # decisions; campaigns and their tests
+    assert page.locator("svg.stream.desk a").count() == 26 + plan + 2  # questions, springs, growth and what flows back
     page.locator("svg.stream.desk a.node.down.solid").click()
     assert page.locator("h1").inner_text().startswith("Without paid search")
     assert page.locator(".picture .wide svg").is_visible()
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("screen", "shown"), [(DESK, "desk"), (PHONE, "phone")], ids=["desk", "phone"])
+def test_no_two_texts_of_the_stream_overlap_as_drawn(visit, language, screen, shown):
+    page = visit("/", language, screen=screen)
+    boxes = page.evaluate(
+        f"[...document.querySelectorAll('svg.stream.{shown} text')].map(e => {{ const b = e.getBBox(); "
+        "return [b.x, b.y, b.x + b.width, b.y + b.height, e.textContent] })"
+    )
+    width = page.evaluate(f"document.querySelector('svg.stream.{shown}').viewBox.baseVal.width")
+    assert len(boxes) > 40
+    for n, one in enumerate(boxes):
+        assert one[0] >= 0, one
+        assert one[2] <= width, one
+        for other in boxes[n + 1 :]:
+            assert not _overlap(one, other), (one, other)
+
+
+def _overlap(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def test_the_stream_moves_on_by_itself_while_the_work_goes_on(visitor, tmp_path):
+    company = FakeCompany(tmp_path, gate=threading.Event())
+    company.gate.set()
+    app = create_app(lambda _progress: company)
+    with served(app) as address:
+        company.gate.clear()
+        app.state.desk.state = State()
+        page = visitor(address, "/")
+        assert page.locator("progress").count() == 1
+        page.evaluate("window.stayed = true")
+        company.gate.set()
+        page.locator("progress").wait_for(state="detached")
+        assert page.locator("svg.desk .node.sea.number").count() == 1
+        assert page.evaluate("window.stayed")  # shown anew without loading the page again
+        assert page.complaints == []
 
 
 def test_numbers_can_be_sorted(visit):
@@ -100,7 +145,7 @@ def test_numbers_can_be_sorted(visit):
     button.click()
     button.click()
     first = page.locator("table.sortable").first.locator("tbody tr").first.locator("td").nth(1)
-    assert first.inner_text() == "0.920"
+    assert first.inner_text() == "2,790"
     assert page.locator("th[aria-sort=descending]").count() == 1
 
 

@@ -12,21 +12,23 @@ from tests.browser.conftest import DESK, PHONE, axe, open_details, origin
 pytestmark = pytest.mark.browser
 
 QUESTION_PATHS = [f"/questions/{id}" for id, question in QUESTIONS.items() if is_built(question)]
+PATHS = ("/", "/plan", "/plan/downstream", "/plan/scenarios", "/plan/research", "/plan/track-record", "/people",
+         "/scorecard", "/data")  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("language", "theme", "screen"),
-    [(Language.EN, "light", DESK), (Language.PT, "dark", PHONE)],
+    ("language", "theme", "screen", "questions"),
+    [(Language.EN, "light", DESK, QUESTION_PATHS[::2]), (Language.PT, "dark", PHONE, QUESTION_PATHS)],
     ids=["en-light-desk", "pt-dark-phone"],
 )
-def test_real_answers_are_good_pages(visitor, sample_address, language, theme, screen):
+def test_real_answers_are_good_pages(visitor, sample_address, language, theme, screen, questions):
     page = visitor(sample_address, "/", language, theme, screen)
-    for path in ["/", "/scorecard", "/data", *QUESTION_PATHS]:
+    for path in [*PATHS, *questions]:
         page.goto(origin(page) + path)
         open_details(page)
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], path
-        if path in QUESTION_PATHS:
+        if path in questions:
             assert page.locator(".picture svg:visible").count() == 1
     assert page.elsewhere == []
     assert page.complaints == []

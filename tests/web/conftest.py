@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from corrente.web import pages, views
+from corrente.web import desk, pages, views
 from corrente.web.app import create_app
 from tests.web.fake import BUILT, FakeCompany
 
@@ -14,6 +14,12 @@ def five_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fake company answers five questions, however many rooms the release has."""
     for module in (pages, views):
         monkeypatch.setattr(module, "is_built", lambda question: question.id in BUILT)
+
+
+@pytest.fixture(autouse=True)
+def no_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fake company has no rows from which forecasts could be scored; the real ones' are in `test_sample`."""
+    monkeypatch.setattr(desk.record, "track", lambda *_: None)
 
 
 @pytest.fixture

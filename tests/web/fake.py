@@ -1,9 +1,11 @@
-"""A company made up for the tests of pages: five answers of every kind, without an engine."""
+"""A company made up for the tests of pages: five answers of every kind, a plan and its forecast, without an engine."""
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,12 +28,23 @@ from corrente.core.answer import (
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.metrics import METRICS
 from corrente.core.picture import Kind, Mark, Picture, Step
+from corrente.core.plan import FromAnswer, Item, ItemKind
 from corrente.core.profile import Profile, Settings, TableProfile
 from corrente.core.question import Stream
 from corrente.core.scorecard import Absent, Change, Point, Reading, Scorecard
-from corrente.core.words import Form, Language, Number, Phrase, phrase
+from corrente.core.words import Form, Language, Number, Phrase, date_to_day, phrase
+from corrente.stream.growth.history import History, month_starts
+from corrente.stream.growth.work import Growth, Wishes, decisions_of, forecast
+from corrente.stream.plan.drafting import draft
+from corrente.stream.plan.plan import Plan
+from corrente.stream.research.studies import Prices
+from corrente.stream.research.work import Research, research_next
+from tests.stream.growth.planted import history
+from tests.stream.plan.answers import AURORA, aurora
 
 BUILT = ("loyalty", "sales_cycle", "win_rate", "touchpoints", "conversion")
+TODAY = dt.date(2026, 7, 1)
+"""The day on which the plan is drafted."""
 
 
 def _row(label: str, value: float, half: float, **more: object) -> Mark:
@@ -168,13 +181,23 @@ LATER = Refusal(
     Phrase("This release does not answer this question yet.", "Esta versão ainda não responde a esta pergunta."), (),
     Phrase("Nothing is wrong with your data.", "Não há nada de errado com os seus dados."),
 )  # fmt: skip
+
+
+def _also(answer: Answer) -> Answer:
+    """The answer with what the plan rests on."""
+    return replace(answer, estimates=(*answer.estimates, *aurora()[answer.question.id].estimates))
+
+
 ANSWERS = {
-    "loyalty": answered("loyalty", Kind.CURVE),
-    "win_rate": answered("win_rate", Kind.BARS),
+    "loyalty": _also(answered("loyalty", Kind.CURVE)),
+    "win_rate": _also(answered("win_rate", Kind.BARS)),
     "sales_cycle": DRY,
-    "touchpoints": answered("touchpoints", Kind.INTERVALS),
+    "touchpoints": _also(answered("touchpoints", Kind.INTERVALS)),
     "conversion": answered("conversion", Kind.FUNNEL, Status.PARTIAL, beats=False),
 }
+UNSEEN = {id: answer for id, answer in aurora().items() if answer.refusal is None and id not in ANSWERS}
+"""Answers that only the plan reads: the release has no page of them."""
+EVERY = {id: ANSWERS.get(id) or UNSEEN.get(id) or refuse(QUESTIONS[id], LATER) for id in QUESTIONS}
 
 
 def card() -> Scorecard:
@@ -212,6 +235,33 @@ def profile(name: str = "Aurora CRM") -> Profile:
     return Profile(tables, Settings(name, "BRL", language=Language.PT))
 
 
+def plan() -> Plan:
+    """A plan with items of every kind that rests on the answers as they are; campaigns win leads and cost money."""
+    return Plan("Aurora CRM", "BRL", TODAY, tuple(map(_promising, draft(EVERY, AURORA, TODAY))))
+
+
+def _promising(item: Item) -> Item:
+    """A campaign that reaches more buyers by its channel."""
+    met = next((ground for ground in item.rests_on if getattr(ground, "estimate", "") == "reach"), None)
+    if item.kind is not ItemKind.CAMPAIGN or not isinstance(met, FromAnswer):
+        return item
+    reach = Estimate("reach", met.value, met.low, met.high, met.unit, met.of)
+    said = phrase("reach more by {channel}", "alcançar mais por {channel}", channel=met.of["channel"])
+    return replace(item, levers=(Lever("reach", said, reach, Grade.ASSOCIATION, met.of),))
+
+
+def months() -> History:
+    """Months up to the day of the plan; two thousand a purchase."""
+    past = history()
+    first = month_starts(date_to_day(TODAY.replace(year=TODAY.year - 4)), 100)
+    counted = replace(past.past, revenue=40 * past.past.revenue)
+    return replace(past, months=first[first < date_to_day(TODAY)][-len(past.months) :], past=counted)
+
+
+_FORETOLD: dict[str, Growth] = {}
+"""Forecasts made so far in the session, by the items and wishes they are of."""
+
+
 @dataclass
 class FakeScores:
     """Scores of two people."""
@@ -235,7 +285,8 @@ class FakeCompany:
         """What pages read of the books."""
         from corrente.company.checks import Reason, TableCheck
 
-        rejects = self.folder / "orders-rejects.csv"
+        rejects = self.folder / ".corrente" / "orders-rejects.csv"
+        rejects.parent.mkdir(exist_ok=True)
         rejects.write_text("line,column,value,reason\n17,revenue,abc,not a number\n", encoding="utf-8")
         checks = {
             name: TableCheck(
@@ -254,13 +305,44 @@ class FakeCompany:
             progress(Phrase("Counting", "Contando"), 0.5)
             while self.gate is not None and not self.gate.wait(0.02):
                 progress(Phrase("Counting", "Contando"), 0.6)
-        return ANSWERS.get(id) or refuse(QUESTIONS[id], LATER)
+        return EVERY[id]
+
+    def ask_all(self, _progress: object = None) -> dict[str, Answer]:
+        """Every answer from memory."""
+        return dict(EVERY)
 
     def scorecard(self, progress: object = None) -> Scorecard:
         """The scorecard from memory."""
         if callable(progress):
             progress(Phrase("Counting", "Contando"), 0.5)
         return card()
+
+    def draft(self, _progress: object = None, today: dt.date | None = None) -> Plan:
+        """The plan from memory."""
+        return replace(plan(), made=today or TODAY)
+
+    def foresee(self, plan: Plan, progress: object = None) -> Plan:
+        """The plan with the forecast of its items."""
+        found = self.growth(plan.items, progress=progress)
+        research = self.research(found) if isinstance(found, Growth) else None
+        return replace(plan, forecast=found, research_next=research)
+
+    def growth(
+        self, items: Iterable[Item] = (), wishes: Wishes | None = None, progress: object = None
+    ) -> Growth | Refusal:
+        """A forecast of few draws, worked out once for the same items and wishes."""
+        if callable(progress):
+            progress(Phrase("Counting", "Contando"), 0.5)
+        given, chosen = tuple(items), replace(wishes or Wishes(), draws=200)
+        key = repr((given, chosen))
+        if key not in _FORETOLD:
+            past = months()
+            _FORETOLD[key] = forecast(past, EVERY, decisions_of(given, past.first_ahead), "BRL", chosen)
+        return _FORETOLD[key]
+
+    def research(self, growth: Growth, prices: Prices | None = None) -> Research:
+        """What to research next for that forecast."""
+        return research_next(growth, EVERY, prices)
 
     def score(self, _id: str, _progress: object = None) -> FakeScores:
         """The scores of two people."""

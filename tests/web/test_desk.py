@@ -1,12 +1,18 @@
 import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import InputError
 from corrente.core.words import Phrase
+from corrente.stream import planning
+from corrente.stream.state import plans
 from corrente.web.app import create_app
 from corrente.web.desk import Desk
+from corrente.web.pages import PATIENCE
 from tests.web.fake import FakeCompany
 
 LOCAL = "http://127.0.0.1:8000"
@@ -38,6 +44,73 @@ def test_work_shows_how_far_it_is_and_can_be_stopped_and_continued(tmp_path):
         company.gate.set()
         client.post("/doing/start")
         assert len(client.app.state.desk.settle(10).answers) == len(QUESTIONS)
+
+
+def test_the_forecast_follows_the_plan_and_the_old_one_stands_until_then(client):
+    desk, store = client.app.state.desk, client.app.state.store
+    before = desk.state
+    assert before.foretold == planning.standing(store).number
+    was = planning.standing(store).revisions["campaign.linkedin"]
+    cheaper = replace(was.body, monthly_cost=100.0)
+    plans.save(store, planning.MAIN, {was.item: plans.Edit(cheaper, was.number)}, author="ana", reason="")
+    with holding(desk):
+        desk.forecast_again()
+        assert client.get("/work").json()["working"]
+        page = client.get("/").text
+        assert "<progress" not in page  # nothing flickers
+        assert 'src="/static/work.js"' in page
+        assert desk.state.growth is before.growth
+    after = desk.settle(10)
+    assert after.foretold == planning.standing(store).number > before.foretold
+    pays = {effect.name: effect.contribution.value for effect in after.growth.effects}
+    assert (
+        pays["campaign.linkedin"] > {e.name: e.contribution.value for e in before.growth.effects}["campaign.linkedin"]
+    )
+    assert not client.get("/work").json()["working"]
+    assert "work.js" not in client.get("/").text
+
+
+@contextmanager
+def holding(desk):
+    """The worker, busy with something else."""
+    go_on = threading.Event()
+    desk._worker.submit(go_on.wait)
+    yield
+    go_on.set()
+
+
+def test_a_forecast_that_fails_is_said_and_can_be_tried_again(client, company, monkeypatch):
+    desk, store = client.app.state.desk, client.app.state.store
+    was = planning.standing(store).revisions["segment"]
+    plans.save(store, planning.MAIN, {"segment": plans.Edit(was.body, was.number)}, author="ana", reason="")
+    with monkeypatch.context() as patch:
+        patch.setattr(company, "growth", raising)
+        desk.forecast_again()
+        desk.settle(10)
+        assert "The months cannot be read." in client.get("/?lang=en").text
+    client.post("/doing/start", headers={"origin": LOCAL})
+    assert desk.settle(10).error is None
+    assert desk.state.foretold == planning.standing(store).number
+
+
+def raising(*_given, **_more):
+    raise InputError(Phrase("The months cannot be read.", "Não dá para ler os meses."))
+
+
+def test_pages_wait_for_quick_work_only_at_its_beginning(tmp_path):
+    company = FakeCompany(tmp_path, gate=threading.Event())
+    with TestClient(create_app(lambda _progress: company), base_url=LOCAL) as client:
+        client.get("/")
+        started = time.monotonic()
+        client.get("/scorecard")
+        assert time.monotonic() - started < PATIENCE
+        company.gate.set()
+
+
+def test_the_page_s_script_is_told_what_is_there(client):
+    there = client.get("/work").json()["there"]
+    assert there == [*QUESTIONS, "scorecard", "growth", "research"]
+    assert "data-awaits" not in client.get("/questions/loyalty").text  # it waits for nothing
 
 
 def test_a_company_that_cannot_be_opened_is_said_and_can_be_tried_again(tmp_path):

@@ -52,7 +52,7 @@ def test_a_refusal_says_what_to_bring(client):
 
 
 def test_what_is_not_in_this_release_is_a_plain_page(client):
-    page = client.get("/questions/problems?lang=en")
+    page = client.get("/questions/market_direction?lang=en")
     assert page.status_code == 200
     assert "This release does not answer this question yet." in page.text
     assert "/templates/" not in page.text
@@ -134,5 +134,5 @@ def test_a_refusal_leads_to_an_example_that_says_it_is_one(client, company):
     page = client.get("/examples/loyalty?lang=en").text
     assert page.index("a simulated company, not yours") < page.index("<h1")
     assert "scores.csv" not in page
-    assert client.get("/examples/problems").status_code == 404
+    assert client.get("/examples/market_direction").status_code == 404
     assert client.get("/work?of=example").json()["answers"] == 20

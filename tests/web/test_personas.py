@@ -6,7 +6,7 @@ import pytest
 
 from corrente.core.words import Language
 from corrente.reports.page import environment, style
-from corrente.web.pages import TEMPLATES
+from corrente.web.render import TEMPLATES
 from tests.rooms.test_personas import asked
 
 

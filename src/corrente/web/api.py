@@ -81,7 +81,8 @@ def check_json(state: State, language: Language) -> dict[str, Any]:
 
 def _settled(request: Request) -> State:
     desk: Desk = request.app.state.desk
-    return desk.look(PATIENCE)
+    desk.look(0.0)
+    return desk.settle(PATIENCE)
 
 
 def _not_ready(request: Request, state: State) -> JSONResponse:

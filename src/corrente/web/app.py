@@ -1,44 +1,65 @@
-"""The app: pages over one company, on this machine only."""
+"""The app: pages over one company."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from errno import EADDRINUSE
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
-from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from fastapi.concurrency import run_in_threadpool
 
-from corrente.core.errors import CorrenteError, InputError
+from corrente.core.errors import CorrenteError
 from corrente.core.words import Phrase
 from corrente.reports.words import TEXTS
-from corrente.web import api, guard, mapping, pages
+from corrente.stream.state.store import FILE, open_state
+from corrente.web import (
+    access,
+    api,
+    failures,
+    guard,
+    login_pages,
+    mapping,
+    pages,
+    people_pages,
+    plan_acts,
+    plan_levers,
+    plan_pages,
+    record_pages,
+    scenario_pages,
+    settings_pages,
+)
 from corrente.web.desk import Desk, Opener, Progress
-from corrente.web.pages import failure
+from corrente.web.guard import Listening
 
 if TYPE_CHECKING:
     from corrente.stream.company import Company
+    from corrente.stream.state.store import State as Store
 
-HOST = "127.0.0.1"
 EXAMPLE_TOUCHPOINTS = 20_000
 MOST_MEGABYTES = 200
 """The most that is uploaded at a time; larger tables are put into the folder by hand."""
 
 
-def create_app(opener: Opener, folder: Path | None = None, most_megabytes: int = MOST_MEGABYTES) -> FastAPI:
+def create_app(
+    opener: Opener,
+    folder: Path | None = None,
+    most_megabytes: int = MOST_MEGABYTES,
+    store: Store | None = None,
+    listening: Listening = Listening(),  # noqa: B008 - a value that never changes
+) -> FastAPI:
     """The app over the company that ``opener`` opens; files dropped on the data page go into ``folder``.
 
-    Without a folder (frames, a connected database) nothing can be dropped.
+    Without a folder (frames, a connected database) nothing can be dropped. Plans and accounts are in ``store``,
+    which ends with the app where none is given.
     """
-    desk = Desk(opener)
     examples = Path(tempfile.mkdtemp(prefix="corrente-example-"))
+    kept = store or open_state(examples / FILE)
+    desk = Desk(opener, kept)
     example = Desk(partial(_open_example, examples))
 
     @asynccontextmanager
@@ -50,14 +71,20 @@ def create_app(opener: Opener, folder: Path | None = None, most_megabytes: int =
 
     app = FastAPI(title="corrente", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.desk, app.state.example, app.state.folder = desk, example, folder
-    app.state.most_megabytes = most_megabytes
+    app.state.most_megabytes, app.state.store, app.state.listening = most_megabytes, kept, listening
     app.include_router(pages.router)
     app.include_router(mapping.router)
     app.include_router(api.router)
+    app.include_router(login_pages.router)
+    app.include_router(settings_pages.router)
+    app.include_router(people_pages.router)
+    app.include_router(plan_pages.router)
+    app.include_router(plan_acts.router)
+    app.include_router(plan_levers.router)
+    app.include_router(record_pages.router)
+    app.include_router(scenario_pages.router)
     app.middleware("http")(_guarded)
-    app.exception_handler(HTTPException)(_http_failure)
-    app.exception_handler(CorrenteError)(_own_failure)
-    app.exception_handler(RequestValidationError)(_form_failure)
+    failures.register(app)
     return app
 
 
@@ -71,75 +98,33 @@ def _open_example(folder: Path, progress: Progress) -> Company:
     return open_company(folder, progress)
 
 
-def serve(folder: Path, port: int = 8000) -> None:
-    """Serve the company in ``folder`` on 127.0.0.1 until interrupted, and print the address.
-
-    Raises `InputError` where ``folder`` is no folder, or the port is taken.
-    """
-    import uvicorn
-
-    from corrente.stream.company import open_company
-
-    if not folder.is_dir():
-        raise InputError(
-            Phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", {"folder": str(folder)})
-        )
-
-    def opener(progress: Callable[[Phrase, float], None]) -> Company:
-        return open_company(folder, progress)
-
-    listening = _listen(port)
-    print(f"corrente: http://{HOST}:{listening.getsockname()[1]}/  (Ctrl+C)", flush=True)  # noqa: T201 - what it is for
-    config = uvicorn.Config(create_app(opener, folder), log_level="warning", server_header=False)
-    with suppress(KeyboardInterrupt):  # how the app is meant to end
-        uvicorn.Server(config).run(sockets=[listening])
-
-
-def _listen(port: int) -> socket:
-    """A socket bound to this machine only; raises `InputError` where the port is taken."""
-    listening = socket(AF_INET, SOCK_STREAM)
-    listening.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-    except OSError as error:
-        listening.close()
-        raise InputError(
-            Phrase("Port {port} cannot be used.", "Não dá para usar a porta {port}.", {"port": str(port)}),
-            Phrase.same(error.strerror or str(error)) if error.errno != EADDRINUSE else _TAKEN,
-            Phrase("Choose another one with --port.", "Escolha outra com --port."),
-        ) from error
-    return listening
-
-
-_TAKEN = Phrase("Another program listens there already.", "Outro programa já está usando essa porta.")
-
-
 async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-    most = request.app.state.most_megabytes
-    refused = guard.refusal(request.method, request.headers, most * guard.MEGABYTE)
-    if refused:
-        status, key = refused
-        said = Phrase(TEXTS[key].en, TEXTS[key].pt, {"size": str(most)})
-        response: Response = failure(request, status, TEXTS["refused"], said)
-    else:
-        response = await go_on(request)
-    response.headers.update(guard.HEADERS)
+    response = _foreign(request) or await _admitted(request) or await go_on(request)
+    response.headers.update(request.app.state.listening.headers)
     if not request.url.path.startswith("/static/"):
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _http_failure(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    key = "not_found" if status == 404 else "refused"
-    said = TEXTS["not_found_says"] if status == 404 else Phrase.same(str(getattr(error, "detail", "")))
-    return failure(request, status, TEXTS[key], said)
+def _foreign(request: Request) -> Response | None:
+    most = request.app.state.most_megabytes if request.url.path == pages.FILES else guard.MOST_OF_A_FORM
+    refused = guard.refusal(request.app.state.listening, request.method, request.headers, most * guard.MEGABYTE)
+    if refused is None:
+        return None
+    status, key = refused
+    return failures.told(request, status, TEXTS["refused"], Phrase(TEXTS[key].en, TEXTS[key].pt, {"size": str(most)}))
 
 
-def _form_failure(request: Request, _error: Exception) -> Response:
-    return failure(request, 422, TEXTS["failed"], TEXTS["no_files"])
-
-
-def _own_failure(request: Request, error: Exception) -> Response:
-    said = [part for part in (error.what, error.why, error.next) if part] if isinstance(error, CorrenteError) else []
-    return failure(request, 422, TEXTS["failed"], *said)
+async def _admitted(request: Request) -> Response | None:
+    """Find out who asks, before anything of the request's body is read; a response where that is not enough."""
+    least = access.least(request.method, request.url.path)
+    try:
+        request.state.who = await run_in_threadpool(access.recognised, request)
+    except CorrenteError as error:
+        return failures.own(request, error)
+    if least is None:
+        return None
+    known = access.known(request)
+    if known is None:
+        return failures.http(request, 401)
+    return None if known.role.may(least) else failures.http(request, 403)

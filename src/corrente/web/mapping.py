@@ -16,7 +16,7 @@ from corrente.company.settings import read_settings
 from corrente.company.writing import Change, MappedTable, write_settings
 from corrente.core.profile import BusinessModel, Settings
 from corrente.core.words import Language
-from corrente.web.pages import render
+from corrente.web.render import render
 
 MOST_FIELDS = 20_000
 """Fields of the form that are read: every contract column of every file."""

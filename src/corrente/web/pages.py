@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from shutil import rmtree
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, HTTPException, Request, UploadFile
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
+from fastapi.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.background import BackgroundTask
 
 from corrente.company.find import files_in
@@ -18,51 +19,51 @@ from corrente.company.settings import read_settings
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.scorecard_json import COLUMNS, rows
-from corrente.core.words import Language, Phrase
-from corrente.reports.page import environment, style
+from corrente.core.words import Language
+from corrente.reports.page import style
 from corrente.reports.scorecard import view
+from corrente.stream import planning
+from corrente.stream.record import work as record
+from corrente.stream.record.words import headline
 from corrente.stream.rooms import is_built
-from corrente.web import tables
+from corrente.stream.state.accounts import Role
+from corrente.web import since, tables
+from corrente.web.access import needs, who
 from corrente.web.desk import Desk, State
-from corrente.web.reader import reader
+from corrente.web.guard import inside
+from corrente.web.plan_levers import taken
+from corrente.web.render import read_by, render
 from corrente.web.uploads import save
 from corrente.web.views import home, neighbours
 
 HERE = Path(__file__).parent
-TEMPLATES = HERE / "templates"
+FILES = "/data/files"
 PATIENCE = 0.3
 """Seconds that a page waits for quick work before it shows progress instead."""
-
-YEAR = 365 * 86_400
 
 router = APIRouter(include_in_schema=False)
 
 
-def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page in the reader's language and theme; what the address chose is remembered in a cookie."""
-    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
-    page = environment(who.language, TEMPLATES).get_template(template)
-    response = HTMLResponse(page.render(reader=who, path=request.url.path, **context), status)
-    for name, value in (("lang", who.language.value), ("theme", who.theme.value)):
-        if name in request.query_params:
-            response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="lax")
-    return response
-
-
-def failure(request: Request, status: int, title: Phrase, *said: Phrase) -> HTMLResponse:
-    """A page that says what went wrong and where to go on."""
-    return render(request, "failure.html", status, title=title, said=said)
-
-
 @router.get("/")
 def stream_page(request: Request) -> Response:
-    """The stream."""
-    state = _look(request)
-    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
-    return render(
-        request, "home.html", state=state, home=home(state, who.language), name=_name(state),
+    """The stream, with a ripple on what changed since the reader's last visit."""
+    state, plan = _look(request), planning.standing(request.app.state.store)
+    before, language = since.before(request.cookies), _language(request)
+    page = render(
+        request, "home.html", state=state, home=home(state, plan, language, before, _learnt(request, language)),
+        name=_name(state),
         can_add=_is_empty(request.app.state.folder), most=str(request.app.state.most_megabytes),
     )  # fmt: skip
+    if not state.working:
+        since.remember(page, since.Seen.of(state.answers, plan.number), before)
+    return page
+
+
+def _learnt(request: Request, language: Language) -> str:
+    """What the track record says; empty where nothing has been foretold yet."""
+    company = _desk(request).state.company
+    told = record.read(request.app.state.store, record.last_day(company)) if company else None
+    return headline(told).say(language) if told and told.forecasts else ""
 
 
 def _is_empty(folder: Path | None) -> bool:
@@ -81,7 +82,8 @@ def question_page(request: Request, id: str) -> Response:
     return render(
         request, "question.html", state=state, question=QUESTIONS[id], answer=state.answers.get(id),
         before=before, after=after, built=is_built(QUESTIONS[id]), name=_name(state), questions=QUESTIONS,
-        contract=tables.names(),
+        contract=tables.names(), may_download=who(request).role.may(Role.EDITOR),
+        taken=taken(request, state.answers.get(id)),
     )  # fmt: skip
 
 
@@ -118,9 +120,9 @@ def result_table(request: Request, id: str, table: str) -> Response:
     return _csv(tables.table_csv(answer.tables[table], _language(request)), f"{id}-{table}.csv")
 
 
-@router.get("/questions/{id}/scores.{kind}")
+@router.get("/questions/{id}/scores.{kind}", dependencies=[needs(Role.EDITOR)])
 def scores(request: Request, id: str, kind: str) -> Response:
-    """Per-person scores of an answered question."""
+    """Per-person scores of an answered question: personal data, not for readers."""
     if kind not in {"csv", "parquet"} or not _answered(request, id).question.scores_people:
         raise HTTPException(404)
     folder = Path(tempfile.mkdtemp(prefix="corrente-scores-"))
@@ -162,8 +164,12 @@ def data_page(request: Request, added: str = "") -> Response:
     )  # fmt: skip
 
 
-@router.post("/data/files")
-def add_files(request: Request, files: list[UploadFile], replace: Annotated[bool, Form()] = False) -> Response:
+@router.post(FILES)
+def add_files(
+    request: Request,
+    files: Annotated[Sequence[UploadFile], File()] = (),
+    replace: Annotated[bool, Form()] = False,
+) -> Response:
     """Put dropped files into the company's folder and read everything again."""
     folder: Path | None = request.app.state.folder
     if folder is None:
@@ -197,14 +203,15 @@ def template(table: str) -> Response:
 
 @router.get("/work")
 def work(request: Request, of: str = "desk") -> dict[str, Any]:
-    """How far the work is, for the page's script."""
+    """How far the work is, for the page's script, and by its names what is there already."""
     state = _desk(request, of).state
-    who = reader(request.query_params, request.cookies, request.headers.get("accept-language", ""))
+    parts = {"scorecard": state.scorecard, "growth": state.growth, "research": state.research}
     return {
-        "working": state.working,
-        "doing": state.doing.say(who.language),
+        "working": state.working or state.again,
+        "doing": state.doing.say(_language(request)),
         "done": round(state.done, 3),
         "answers": len(state.answers),
+        "there": [*state.answers, *(name for name, part in parts.items() if part is not None)],
     }
 
 
@@ -219,8 +226,7 @@ def order_work(request: Request, order: str, of: str = "desk", back: str = "/") 
         desk.start()
     else:
         raise HTTPException(404)
-    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-    return RedirectResponse(safe, 303)
+    return RedirectResponse(inside(back), 303)
 
 
 @router.get("/static/style.css")
@@ -245,7 +251,7 @@ def icon() -> Response:
 
 
 def _language(request: Request) -> Language:
-    return reader(request.query_params, request.cookies, request.headers.get("accept-language", "")).language
+    return read_by(request).language
 
 
 def _desk(request: Request, of: str = "desk") -> Desk:

@@ -3,61 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corrente.web.stream import (
     LINE,
+    NAME,
+    SCENARIOS,
     WIDTHS,
+    Back,
+    Branch,
+    Choice,
     Flow,
     Mark,
     Node,
     Row,
     Scene,
+    Sea,
+    Shape,
     Spring,
     State,
+    Stream,
     Text,
-    Water,
     Words,
+    branch_rows,
+    choice_rows,
     height,
     node,
-    ribbon,
+    plan_node,
+    ripples,
     rows,
     run,
 )
+from corrente.web.water import Water, ribbon, thread, wrapped
 
 WIDTH = 360
+SPRINGS = 40.0
 RIVER = 34
 TEXT = 62
 RIGHT = 338
 LETTERS = 43
+ROUND = 44.0
+"""How far the lake's corners are rounded."""
 
 
-def phone(springs: Sequence[Spring], up: Sequence[Flow], down: Sequence[Flow], words: Words) -> Scene:
-    """The whole picture, stacked: springs, tributaries, lake, gauges, sea."""
-    spring_top = 40.0
-    up_top = spring_top + 40 * len(springs) + 44
-    upper = rows(up, LETTERS, up_top)
-    lake_top = up_top + height(upper) + 46
-    lake_bottom = lake_top + 118
-    down_top = lake_bottom + 62
-    lower = rows(down, LETTERS, down_top)
-    sea = down_top + height(lower) + 54
-    eyes = [spring_top + 40 * i for i in range(len(springs))]
-    lake, waves = _lake(lake_top, lake_bottom), _sea(sea)
+@dataclass(frozen=True)
+class Stack:
+    """Where everything stands, from top to bottom: springs, tributaries, lake, campaigns, gauges, sea and its shore."""
+
+    eyes: list[float]
+    upper: list[Row[Flow]]
+    lake: tuple[float, float]
+    chosen: list[Row[Choice]]
+    carried: list[Row[Branch]]
+    lower: list[Row[Flow]]
+    sea: float
+
+
+def phone(stream: Stream, words: Words) -> Scene:
+    """The whole picture, stacked."""
+    at = _stack(stream)
+    mouth, said = _mouth(stream.sea, at.sea), wrapped(stream.back.says, 46, 3)
+    end = mouth.y + mouth.height + 8
+    lake, waves = _lake(*at.lake), _sea(at.sea, end)
     return Scene(
         WIDTH,
-        round(sea + 96),
+        round(end + 28 + LINE * len(said)),
         (lake[0], *waves[:2]),
-        (*_river_up(springs, eyes, upper, lake_top), *_river_down(lower, lake_bottom, sea), _return(sea, spring_top)),
+        (*_river_up(stream.springs, at), *_river_down(at), _return(end + 10, SPRINGS)),
         (lake[1], waves[2]),
-        (*(Mark(RIVER, y, "there" if s.there else "dry") for s, y in zip(springs, eyes, strict=True)),
-         *(Mark(RIVER + 5, row.bed, row.flow.state.value, gauge=True) for row in lower)),
-        _texts(words, up_top, lake_top, down_top, sea),
-        (
-            *(_spring(spring, y) for spring, y in zip(springs, eyes, strict=True)),
-            *(node(row, TEXT, RIGHT - TEXT, "up") for row in upper),
-            *(node(row, TEXT, RIGHT - TEXT, "down") for row in lower),
-        ),
-    )  # fmt: skip
+        _marks(stream.springs, at),
+        _texts(words, at),
+        (*_nodes(stream.springs, at), mouth, _back(stream.back, said, end)),
+    )
+
+
+def _stack(stream: Stream) -> Stack:
+    eyes = [SPRINGS + 40 * i for i in range(len(stream.springs))]
+    upper = rows(stream.up, LETTERS, SPRINGS + 40 * len(stream.springs) + 44)
+    lake = upper[0].top + height(upper) + 46
+    chosen = choice_rows(stream.choices, 34, lake + 58)
+    shore = chosen[-1].bed + 26
+    carried = branch_rows(stream.branches, LETTERS, shore + 62)
+    lower = rows(stream.down, LETTERS, carried[-1].bed + 56 if carried else shore + 62)
+    return Stack(eyes, upper, (lake, shore), chosen, carried, lower, lower[0].top + height(lower) + 54)
+
+
+def _marks(springs: Sequence[Spring], at: Stack) -> tuple[Mark, ...]:
+    return (
+        *(Mark(RIVER, y, "there" if spring.there else "dry") for spring, y in zip(springs, at.eyes, strict=True)),
+        *(Mark(RIVER + 5, row.bed, row.flow.state.value, Shape.GAUGE) for row in at.lower),
+        *ripples(at.upper, RIGHT - 12),
+        *ripples(at.carried, RIGHT - 12),
+        *ripples(at.lower, RIGHT - 12),
+        *ripples(at.chosen, RIGHT - 34, 18),
+    )
+
+
+def _nodes(springs: Sequence[Spring], at: Stack) -> tuple[Node, ...]:
+    return (
+        *(_spring(spring, y) for spring, y in zip(springs, at.eyes, strict=True)),
+        *(node(row, TEXT, RIGHT - TEXT, "up") for row in at.upper),
+        *(plan_node(row, TEXT - 12, RIGHT - TEXT - 24, "choice") for row in at.chosen),
+        *(plan_node(row, TEXT, RIGHT - TEXT, "branch") for row in at.carried),
+        *(node(row, TEXT, RIGHT - TEXT, "down") for row in at.lower),
+    )
 
 
 def _spring(spring: Spring, y: float) -> Node:
@@ -65,20 +114,33 @@ def _spring(spring: Spring, y: float) -> Node:
     return Node(spring.href, spring.label, spring.table, (spring.note,), TEXT, y - 1, RIGHT - TEXT, 32, look)
 
 
-def _river_up(springs: Sequence[Spring], eyes: Sequence[float], placed: Sequence[Row], lake: float) -> list[Water]:
-    water = [_tributary(row) for row in placed]
-    wide, course = 3.0, [(float(RIVER), eyes[0] if eyes else lake - 40, 2.0)]
-    course += [(float(RIVER), y, 3.0) for spring, y in zip(springs, eyes, strict=True) if spring.there][1:]
-    for row in placed:
+def _mouth(sea: Sea, top: float) -> Node:
+    """Growth, in the sea."""
+    lines = sea.lines(44)
+    tall = NAME + LINE * len(lines)
+    return Node(SCENARIOS, sea.label, sea.name, lines, WIDTH / 2, top + 44, 300, tall, sea.look, "middle")
+
+
+def _back(back: Back, lines: Sequence[str], end: float) -> Node:
+    """What was learnt, where the line that leads back begins."""
+    first, *others = lines
+    return Node(back.href, back.says, first, tuple(others), TEXT - 40, end + 30, 290, LINE * len(lines), "back")
+
+
+def _river_up(springs: Sequence[Spring], at: Stack) -> list[Water]:
+    """Every tributary, and the river that grows with those that flow."""
+    wide, course = 3.0, [(float(RIVER), at.eyes[0] if at.eyes else at.lake[0] - 40, 2.0)]
+    course += [(float(RIVER), y, 3.0) for spring, y in zip(springs, at.eyes, strict=True) if spring.there][1:]
+    for row in at.upper:
         if row.flow.state in (State.SOLID, State.SOFT):
             course.append((float(RIVER), row.bed, wide))
-            wide += 4
+            wide += 4 / max(1.0, len(at.upper) / 7)
             course.append((float(RIVER), row.bed + 18, wide))
-    course.append((float(RIVER) + 8, lake + 14, wide + 8))
-    return [*water, Water(ribbon(course, down=True), "up solid", filled=True)]
+    course.append((float(RIVER) + 8, at.lake[0] + 14, wide + 8))
+    return [*map(_tributary, at.upper), Water(ribbon(course, down=True), "up solid", filled=True)]
 
 
-def _tributary(row: Row) -> Water:
+def _tributary(row: Row[Flow]) -> Water:
     """From the right, under its words, into the river."""
     state, wide = row.flow.state, WIDTHS[row.flow.state] * 0.6
     x, y = float(RIVER), row.bed
@@ -94,24 +156,31 @@ def _tributary(row: Row) -> Water:
     return Water(path, f"up {state.value}", filled=False)
 
 
-def _river_down(placed: Sequence[Row], lake: float, sea: float) -> list[Water]:
-    course = [(float(RIVER) + 28, lake - 34, 22.0), (float(RIVER), lake + 40, 16.0), (float(RIVER), sea + 12, 22.0)]
-    water = [Water(ribbon(course, down=True), "down solid", filled=True)]
-    for row in placed:
-        x, y = float(RIVER), row.bed
-        wide = WIDTHS[row.flow.state]
-        branch = [(x + 4, y, wide * 0.7), (RIGHT, y, wide * 0.3)]
-        water.append(run(branch, "down", row.flow.state))
-    return water
+def _river_down(at: Stack) -> list[Water]:
+    """The river out of the lake, the campaigns' branches and what the gauges measure."""
+    x, shore = float(RIVER), at.lake[1]
+    course = [(x + 28, shore - 34, 22.0), (x, shore + 40, 16.0), (x, at.sea + 12, 22.0)]
+    river = Water(ribbon(course, down=True), "down solid", filled=True)
+    return [river, *map(_branch, at.carried), *map(_gauged, at.lower)]
 
 
-def _return(sea: float, top: float) -> Water:
+def _gauged(row: Row[Flow]) -> Water:
+    """What a gauge measures, out of the river under its words."""
+    wide = WIDTHS[row.flow.state]
+    return run([(RIVER + 4.0, row.bed, wide * 0.7), (RIGHT, row.bed, wide * 0.3)], "down", row.flow.state)
+
+
+def _branch(row: Row[Branch]) -> Water:
+    """A campaign's water, out of the river under its words."""
+    x, y, wide = float(RIVER), row.bed, row.flow.wide
+    path = ribbon([(x + 4, y, wide), (RIGHT, y, wide * 0.6)]) if wide else thread([(x, y), (RIGHT, y)])
+    return Water(path, "down branch", filled=bool(wide))
+
+
+def _return(start: float, top: float) -> Water:
     x = WIDTH - 8
-    return Water(
-        f"M{x},{sea + 8:.1f}L{x},{top + 10}Q{x},{top - 8} {x - 18},{top - 8}L{TEXT + 110},{top - 8}",
-        "return",
-        filled=False,
-    )
+    path = f"M{TEXT - 40},{start:.1f}L{x - 16},{start:.1f}Q{x},{start:.1f} {x},{start - 16:.1f}L{x},{top + 10}"
+    return Water(f"{path}Q{x},{top - 8} {x - 18},{top - 8}L{TEXT + 110},{top - 8}", "return", filled=False)
 
 
 def _lake(top: float, bottom: float) -> tuple[Water, ...]:
@@ -122,40 +191,35 @@ def _lake(top: float, bottom: float) -> tuple[Water, ...]:
 
 
 def _rounded(left: float, top: float, right: float, bottom: float) -> str:
-    bend = (bottom - top) / 2
-    middle = top + bend
+    """A pool with round corners."""
+    inner_left, inner_right, under, over = left + ROUND, right - ROUND, top + ROUND, bottom - ROUND
     return (
-        f"M{left},{middle:.1f}C{left},{top:.1f} {left + bend},{top:.1f} {left + 2 * bend},{top:.1f}"
-        f"L{right - 2 * bend},{top:.1f}C{right - bend},{top:.1f} {right},{top:.1f} {right},{middle:.1f}"
-        f"C{right},{bottom:.1f} {right - bend},{bottom:.1f} {right - 2 * bend},{bottom:.1f}"
-        f"L{left + 2 * bend},{bottom:.1f}C{left + bend},{bottom:.1f} {left},{bottom:.1f} {left},{middle:.1f}Z"
+        f"M{left},{under:.1f}Q{left},{top:.1f} {inner_left},{top:.1f}L{inner_right},{top:.1f}"
+        f"Q{right},{top:.1f} {right},{under:.1f}L{right},{over:.1f}"
+        f"Q{right},{bottom:.1f} {inner_right},{bottom:.1f}L{inner_left},{bottom:.1f}"
+        f"Q{left},{bottom:.1f} {left},{over:.1f}Z"
     )
 
 
-def _sea(top: float) -> tuple[Water, ...]:
-    return tuple(Water(_surf(top + step, shift), f"sea sea-{i}", filled=True)
+def _sea(top: float, bottom: float) -> tuple[Water, ...]:
+    return tuple(Water(_surf(top + step, bottom, shift), f"sea sea-{i}", filled=True)
                  for i, (step, shift) in enumerate(((-10, 0), (0, 30), (12, 12))))  # fmt: skip
 
 
-def _surf(y: float, shift: int) -> str:
+def _surf(y: float, bottom: float, shift: int) -> str:
     wave, path, x, side = 40, f"M{-shift},{y:.1f}", -shift, 8
     while x < WIDTH:
         path += f"Q{x + wave / 2},{y + side:.1f} {x + wave},{y:.1f}"
         x, side = x + wave, -side
-    return f"{path}L{x},{y + 140:.1f}L0,{y + 140:.1f}Z"
+    return f"{path}L{x},{bottom:.1f}L0,{bottom:.1f}Z"
 
 
-def _texts(words: Words, up: float, lake: float, down: float, sea: float) -> tuple[Text, ...]:
-    centre = (WIDTH - 24) / 2
-    half = len(words.choices) // 2
+def _texts(words: Words, at: Stack) -> tuple[Text, ...]:
+    """The heads, each over what it names."""
     return (
         Text(words.springs, TEXT, 14, "head"),
-        Text(words.back, RIGHT, 14, "back", "end"),
-        Text(words.upstream, TEXT, up - 16, "head"),
-        Text(words.decisions, centre, lake + 38, "lake-name", "middle"),
-        Text(" · ".join(words.choices[:half]), centre, lake + 66, "choice", "middle"),
-        Text(" · ".join(words.choices[half:]), centre, lake + 66 + LINE + 4, "choice", "middle"),
-        Text(words.downstream, TEXT, down - 16, "head"),
-        Text(words.growth, WIDTH / 2, sea + 48, "sea-name", "middle"),
-        Text(words.growth_note, WIDTH / 2, sea + 68, "sea-note", "middle"),
+        Text(words.upstream, TEXT, at.upper[0].top - 16, "head"),
+        Text(words.decisions, TEXT - 12, at.lake[0] + 38, "lake-name"),
+        *(Text(words.branches, TEXT, row.top - 16, "head") for row in at.carried[:1]),
+        Text(words.downstream, TEXT, at.lower[0].top - 16, "head"),
     )

@@ -6,11 +6,12 @@ Widths are those of the picture's own units; on a page it scales to the room the
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from typing import Generic, TypeVar
+
+from corrente.web.water import Water, ribbon, thread, wrapped
 
 
 class State(StrEnum):
@@ -25,6 +26,13 @@ class State(StrEnum):
 
 SPEAKING = frozenset({State.SOLID, State.SOFT, State.DRY})
 """The states that have something to say beside the question's name."""
+
+
+class Ripple(StrEnum):
+    """Why somebody should look again."""
+
+    OPEN = "open"  # it rests on something that changed
+    CHANGED = "changed"  # it is not what it was at the reader's last visit
 
 
 @dataclass(frozen=True)
@@ -48,11 +56,81 @@ class Flow:
     label: str
     state: State
     tables: tuple[str, ...] = ()
+    ripple: Ripple | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision: its kind's name, and what was decided; nothing where the plan has none yet."""
+
+    href: str
+    name: str
+    says: str
+    label: str
+    ripple: Ripple | None = None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A campaign or a test: what it is, what it says, and how ``wide`` it runs; 0 is a thread, without money."""
+
+    href: str
+    name: str
+    says: str
+    label: str
+    wide: float
+    ripple: Ripple | None = None
+
+
+@dataclass(frozen=True)
+class Sea:
+    """Growth: its number where there is one, and what is said of it."""
+
+    name: str
+    number: str
+    says: str
+    label: str
+
+    @property
+    def look(self) -> str:
+        """With a number, or without one."""
+        return "sea number" if self.number else "sea"
+
+    def lines(self, letters: int) -> tuple[str, ...]:
+        """The number, and what is said of it in lines of so many letters."""
+        return (*filter(None, (self.number,)), *wrapped(self.says, letters, 9))
+
+
+@dataclass(frozen=True)
+class Back:
+    """What flows back, and where it is told at length."""
+
+    says: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Stream:
+    """All that is drawn: from the tables over decisions and campaigns to growth, and what flows ``back``."""
+
+    springs: Sequence[Spring]
+    up: Sequence[Flow]
+    choices: Sequence[Choice]
+    branches: Sequence[Branch]
+    down: Sequence[Flow]
+    sea: Sea
+    back: Back
+
+    @property
+    def ripples(self) -> frozenset[Ripple]:
+        """The kinds of ripples there are."""
+        drawn: tuple[Flow | Choice | Branch, ...] = (*self.up, *self.choices, *self.branches, *self.down)
+        return frozenset(one.ripple for one in drawn if one.ripple)
 
 
 @dataclass(frozen=True)
 class Node:
-    """A text with its link: the first line is its name. ``x``, ``y`` is the start of the name's baseline."""
+    """A text with its link: the first line is its name. ``x``, ``y`` is where the name's baseline is anchored."""
 
     href: str
     label: str
@@ -65,14 +143,10 @@ class Node:
     look: str
     anchor: str = "start"
 
-
-@dataclass(frozen=True)
-class Water:
-    """A piece of running (filled) or dry (dashed) water."""
-
-    path: str
-    look: str
-    filled: bool
+    @property
+    def left(self) -> float:
+        """Where its room begins."""
+        return self.x - self.width * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
 
 
 @dataclass(frozen=True)
@@ -86,14 +160,22 @@ class Text:
     anchor: str = "start"
 
 
+class Shape(StrEnum):
+    """What a round mark is."""
+
+    EYE = "eye"
+    GAUGE = "gauge"
+    RIPPLE = "ripple"
+
+
 @dataclass(frozen=True)
 class Mark:
-    """A round mark: a spring's eye or a gauge."""
+    """A round mark: a spring's eye, a gauge, or a ripple."""
 
     x: float
     y: float
     look: str
-    gauge: bool = False
+    shape: Shape = Shape.EYE
 
 
 @dataclass(frozen=True)
@@ -117,60 +199,21 @@ class Words:
     springs: str
     upstream: str
     decisions: str
-    choices: tuple[str, ...]
+    branches: str
     downstream: str
-    growth: str
-    growth_note: str
-    back: str
 
 
 WIDTHS = {State.SOLID: 14.0, State.SOFT: 10.0, State.DRY: 2.0, State.WAITING: 2.0, State.LATER: 1.25}
 """How wide a question's water is where it meets the lake."""
 
+NAME_LETTERS = 23
+"""The most letters of an item's name; the label has all of them."""
+
+SCENARIOS, RECORD = "/plan/scenarios", "/plan/track-record"
+"""Where growth and what was learnt are told at length."""
+
 LINE, NAME, QUIET = 16, 18, 28
 """Heights of a line of text, of a name, and of a whole question that has nothing to say."""
-
-
-def ribbon(points: Sequence[tuple[float, float, float]], down: bool = False) -> str:
-    """A closed path around points (x, y, width), with the tangent along the flow at each of them.
-
-    The flow runs to the right, or downwards with ``down``.
-    """
-    one = [_beside(point, -1, down) for point in points]
-    other = [_beside(point, 1, down) for point in reversed(points)]
-    start, back = one[0], other[0]
-    return f"M{_at(start)}{_bends(one, down)}L{_at(back)}{_bends(other, down)}Z"
-
-
-def thread(points: Sequence[tuple[float, float]], down: bool = False) -> str:
-    """An open path through points, with the tangent along the flow at each of them."""
-    return f"M{_at(points[0])}{_bends(list(points), down)}"
-
-
-def _beside(point: tuple[float, float, float], side: int, down: bool) -> tuple[float, float]:
-    x, y, width = point
-    return (x + side * width / 2, y) if down else (x, y + side * width / 2)
-
-
-def _bends(points: Sequence[tuple[float, float]], down: bool) -> str:
-    path = ""
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if down:
-            middle = (y0 + y1) / 2
-            path += f"C{_at((x0, middle))} {_at((x1, middle))} {_at((x1, y1))}"
-        else:
-            middle = (x0 + x1) / 2
-            path += f"C{_at((middle, y0))} {_at((middle, y1))} {_at((x1, y1))}"
-    return path
-
-
-def _at(point: tuple[float, float]) -> str:
-    return f"{point[0]:.1f},{point[1]:.1f}"
-
-
-def wrapped(says: str, letters: int, most: int) -> tuple[str, ...]:
-    """The words in at most that many lines, the last one ended by an ellipsis where they do not fit."""
-    return tuple(textwrap.wrap(says, letters, max_lines=most, placeholder=" …"))
 
 
 def run(points: Sequence[tuple[float, float, float]], look: str, state: State, down: bool = False) -> Water:
@@ -180,25 +223,22 @@ def run(points: Sequence[tuple[float, float, float]], look: str, state: State, d
     return Water(path, f"{look} {state.value}", filled)
 
 
-def spread(count: int, low: float, high: float) -> list[float]:
-    """``count`` places evenly from ``low`` to ``high``, each in the middle of its share."""
-    step = (high - low) / max(count, 1)
-    return [low + step * (i + 0.5) for i in range(count)]
+T = TypeVar("T", bound=Flow | Branch | Choice)
 
 
 @dataclass(frozen=True)
-class Row:
-    """A question with its place: ``top`` of its text and ``bed``, the height at which its water runs."""
+class Row(Generic[T]):
+    """Something with its place: ``top`` of its text and ``bed``, the middle of its water."""
 
-    flow: Flow
+    flow: T
     lines: tuple[str, ...]
     top: float
     bed: float
 
 
-def rows(flows: Sequence[Flow], letters: int, start: float, most: int = 4, gap: int = 14) -> list[Row]:
+def rows(flows: Sequence[Flow], letters: int, start: float, most: int = 4, gap: int = 14) -> list[Row[Flow]]:
     """Questions one under the other; those with something to say take the room they need."""
-    placed: list[Row] = []
+    placed: list[Row[Flow]] = []
     top = start
     for flow in flows:
         lines = wrapped(flow.says, letters, most) if flow.state in SPEAKING else ()
@@ -208,13 +248,53 @@ def rows(flows: Sequence[Flow], letters: int, start: float, most: int = 4, gap: 
     return placed
 
 
-def height(placed: Sequence[Row]) -> float:
+def branch_rows(branches: Sequence[Branch], letters: int, start: float) -> list[Row[Branch]]:
+    """Campaigns and tests one under the other, each over its water."""
+    placed: list[Row[Branch]] = []
+    top = start
+    for branch in branches:
+        lines = wrapped(branch.says, letters, 3)
+        bed = top + NAME + LINE * len(lines) + 4 + branch.wide / 2
+        placed.append(Row(branch, lines, top, bed))
+        top = bed + branch.wide / 2 + 12
+    return placed
+
+
+def choice_rows(choices: Sequence[Choice], letters: int, start: float) -> list[Row[Choice]]:
+    """Decisions one under the other; ``bed`` is where a row ends."""
+    placed: list[Row[Choice]] = []
+    top = start
+    for choice in choices:
+        lines = wrapped(choice.says, letters, 2)
+        placed.append(Row(choice, lines, top, top + NAME + LINE * len(lines)))
+        top = placed[-1].bed + (8 if lines else 6)
+    return placed
+
+
+def height(placed: Sequence[Row[T]]) -> float:
     """From the first row's top to the last one's bed."""
     return placed[-1].bed - placed[0].top if placed else 0.0
 
 
-def node(row: Row, x: float, width: float, look: str) -> Node:
+def node(row: Row[Flow], x: float, width: float, look: str) -> Node:
     """A row's text as a link to its question."""
     flow = row.flow
     return Node(f"/questions/{flow.id}", flow.label, flow.name, row.lines, x, row.top + 13, width, row.bed - row.top,
                 f"{look} {flow.state.value}")  # fmt: skip
+
+
+def plan_node(row: Row[Branch] | Row[Choice], x: float, width: float, look: str, anchor: str = "start") -> Node:
+    """A row's text as a link to its item of the plan."""
+    item = row.flow
+    tall = NAME + LINE * len(row.lines)
+    name = wrapped(item.name, NAME_LETTERS, 1)[0]
+    return Node(item.href, item.label, name, row.lines, x, row.top + 13, width, tall, look, anchor)
+
+
+def ripples(placed: Sequence[Row[T]], x: float, up: float | None = None) -> list[Mark]:
+    """A mark at ``x`` for each that should be looked at again: on its water, or ``up`` below its top."""
+    return [
+        Mark(x, row.bed if up is None else row.top + up, row.flow.ripple.value, Shape.RIPPLE)
+        for row in placed
+        if row.flow.ripple
+    ]

@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.profile import Profile
-from corrente.core.question import Question, Stream
+from corrente.core.question import Question
+from corrente.core.question import Stream as Side
 from corrente.core.words import Form, Language, Number
 from corrente.reports.page import solid
-from corrente.reports.words import DECISIONS, NAMES, STATUSES, text
+from corrente.reports.words import NAMES, STATUSES, text
+from corrente.stream.growth.work import Growth
+from corrente.stream.planning import Standing
 from corrente.stream.rooms import is_built
 from corrente.web.desk import State as Work
 from corrente.web.desk_picture import desk
 from corrente.web.phone_picture import phone
-from corrente.web.stream import Flow, Scene, Spring, State, Words
+from corrente.web.plan_flows import Reading, branches, choices, forecast, review, sea_without, told_sea
+from corrente.web.since import Seen
+from corrente.web.stream import RECORD, Back, Flow, Ripple, Scene, Sea, Spring, State, Stream, Words
+from corrente.web.texts import TEXTS
 
 MOST_SPRINGS = 9
 """More tables than this do not fit beside each other; those that feed no question are left out first."""
@@ -24,42 +30,59 @@ MOST_SPRINGS = 9
 
 @dataclass(frozen=True)
 class Home:
-    """The stream in both sizes, and the questions by what there is to say of them."""
+    """The stream in both sizes, what comes with the plan and without it, and the questions by what there is to say."""
 
     desk: Scene
     phone: Scene
     answered: tuple[Answer, ...]
     dry: tuple[Answer, ...]
     later: tuple[Question, ...]
+    growth: str
+    ripples: frozenset[Ripple]
+    carried: bool
 
 
-def home(work: Work, language: Language) -> Home:
-    """The home page of one moment."""
+def home(work: Work, plan: Standing, language: Language, since: Seen | None = None, learnt: str = "") -> Home:
+    """The home page of one moment; ``since`` is what the reader saw at the last visit, ``learnt`` what flows back."""
     profile = work.company.books.profile if work.company else Profile({})
-    flows = {q.id: flow(q, work.answers.get(q.id), profile, language) for q in QUESTIONS.values()}
-    springs = _springs(profile, flows, language)
-    up = [flows[q.id] for q in QUESTIONS.values() if q.stream is Stream.UPSTREAM]
-    down = [flows[q.id] for q in QUESTIONS.values() if q.stream is Stream.DOWNSTREAM]
+    reading = Reading(plan, language, profile.settings.currency, since.revision if since else None)
+    told = forecast(work.growth, reading) if isinstance(work.growth, Growth) else None
+    mouth = told_sea(told, reading) if told else sea_without(work, reading)
+    stream = _stream(work, reading, since, mouth, review(reading) or Back(learnt or text("return", language), RECORD))
     words = picture_words(language)
     built = [answer for answer in work.answers.values() if is_built(answer.question)]
     ordered = sorted(built, key=lambda answer: list(QUESTIONS).index(answer.question.id))
     return Home(
-        desk(springs, up, down, words),
-        phone(springs, up, down, words),
+        desk(stream, words),
+        phone(stream, words),
         tuple(answer for answer in ordered if answer.refusal is None),
         tuple(answer for answer in ordered if answer.refusal is not None),
         tuple(question for question in QUESTIONS.values() if not is_built(question)),
+        told.lead(reading) if told else "",
+        stream.ripples,
+        any(branch.wide for branch in stream.branches),
     )
 
 
-def flow(question: Question, answer: Answer | None, profile: Profile, language: Language) -> Flow:
+def _stream(work: Work, reading: Reading, since: Seen | None, mouth: Sea, back: Back) -> Stream:
+    profile, language = work.company.books.profile if work.company else Profile({}), reading.language
+    changed = Seen.of(work.answers, reading.plan.number).changed(since)
+    flows = {q.id: flow(q, work.answers.get(q.id), profile, language, q.id in changed) for q in QUESTIONS.values()}
+    up, down = ([flows[q.id] for q in QUESTIONS.values() if q.stream is side] for side in Side)
+    return Stream(_springs(profile, flows, language), up, choices(reading), branches(reading), down, mouth, back)
+
+
+def flow(question: Question, answer: Answer | None, profile: Profile, language: Language, changed: bool) -> Flow:
     """A question as the picture draws it."""
     state = flow_state(question, answer)
     name = NAMES[question.id].say(language)
     says = _says(answer, state, language)
     status = STATUSES[_STATUS.get(state, "answered")].say(language)
     label = f"{name}: {says}" if says else f"{name}: {status}"
-    return Flow(question.id, name, says, label, state, _tables(question, state, profile))
+    if changed:
+        label += f" {TEXTS['home_changed'].say(language)}"
+    ripple = Ripple.CHANGED if changed else None
+    return Flow(question.id, name, says, label, state, _tables(question, state, profile), ripple)
 
 
 _STATUS: Mapping[State, str] = {
@@ -130,11 +153,8 @@ def picture_words(language: Language) -> Words:
         text("springs", language),
         text("upstream", language),
         text("decisions", language),
-        tuple(choice.say(language) for choice in DECISIONS),
+        TEXTS["home_branches"].say(language),
         text("downstream", language),
-        text("growth", language),
-        text("growth_later", language),
-        text("return", language),
     )
 
 

@@ -1,0 +1,116 @@
+"""The app on a port: of this machine only, or for others who have accounts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from errno import EADDRINUSE
+from pathlib import Path
+from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
+from typing import TYPE_CHECKING
+
+from corrente.core.errors import InputError
+from corrente.core.words import Language, Phrase, phrase
+from corrente.stream.state import accounts
+from corrente.stream.state.accounts import Role
+from corrente.stream.state.place import open_state_of
+from corrente.web.app import create_app
+from corrente.web.guard import Listening
+
+if TYPE_CHECKING:
+    from corrente.stream.company import Company
+    from corrente.stream.state.store import State
+
+
+def serve(
+    folder: Path,
+    port: int = 8000,
+    listening: Listening = Listening(),  # noqa: B008 - a value that never changes
+    language: Language = Language.EN,
+) -> None:
+    """Serve the company in ``folder`` until interrupted, and print the address; warnings are said in ``language``.
+
+    Raises `InputError` where ``folder`` is no folder, the port is taken, or others could come but nobody has an
+    owner's account.
+    """
+    import uvicorn
+
+    from corrente.stream.company import open_company
+
+    if not folder.is_dir():
+        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
+
+    def opener(progress: Callable[[Phrase, float], None]) -> Company:
+        return open_company(folder, progress)
+
+    store = open_state_of(folder)
+    try:
+        if listening.asks_for_accounts:
+            _need_an_owner(store, folder)
+        with listen(listening.host, port) as bound:
+            _say(listening, bound.getsockname()[1], language)
+            app = create_app(opener, folder, store=store, listening=listening)
+            config = uvicorn.Config(app, log_level="warning", server_header=False)
+            with suppress(KeyboardInterrupt):  # how the app is meant to end
+                uvicorn.Server(config).run(sockets=[bound])
+    finally:
+        store.close()
+
+
+def listen(host: str, port: int) -> socket:
+    """A socket on which requests may come and wait from now on; raises `InputError` where that cannot be."""
+    try:
+        family, kind, _, _, place = getaddrinfo(host, port, type=SOCK_STREAM, flags=AI_PASSIVE)[0]
+        bound = socket(family, kind)
+        bound.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    except OSError as error:
+        raise _cannot_listen(host, port, error) from error
+    try:
+        bound.bind(place)
+        bound.listen()
+    except OSError as error:
+        bound.close()
+        raise _cannot_listen(host, port, error) from error
+    return bound
+
+
+def _need_an_owner(store: State, folder: Path) -> None:
+    if any(account.role is Role.OWNER for account in accounts.listed(store)):
+        return
+    raise InputError(
+        Phrase(
+            "Others could reach the app, and nobody has an account.", "Outros alcançariam o app, e ninguém tem conta."
+        ),
+        Phrase("An owner has to be there first.", "Antes é preciso haver uma conta de dono."),
+        phrase(
+            "Make one: corrente account add {folder} you@example.com --role owner",
+            "Crie uma: corrente account add {folder} voce@exemplo.com --role owner",
+            folder=str(folder),
+        ),
+    )
+
+
+def _say(listening: Listening, port: int, language: Language) -> None:
+    name = next(iter(sorted(listening.names)), "")
+    host = f"[{listening.host}]" if ":" in listening.host else listening.host
+    address = f"https://{name or host}/" if listening.https else f"http://{name or host}:{port}/"
+    print(f"corrente: {address}  (Ctrl+C)", flush=True)  # noqa: T201 - what it is for
+    if listening.asks_for_accounts and not listening.https:
+        print(f"corrente: {_IN_CLEAR.say(language)}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+_IN_CLEAR = Phrase(
+    "Without HTTPS, passwords and pages can be read on the way. Put a proxy with HTTPS in front and add --https.",
+    "Sem HTTPS, as senhas e as páginas podem ser lidas no caminho. Ponha na frente um proxy com HTTPS e use --https.",
+)
+_TAKEN = Phrase("Another program listens there already.", "Outro programa já está usando essa porta.")
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> InputError:
+    return InputError(
+        phrase("Port {port} of {host} cannot be used.", "Não dá para usar a porta {port} de {host}.",
+               port=str(port), host=host),
+        _TAKEN if error.errno == EADDRINUSE else Phrase.same(f"{error.strerror or error}."),
+        Phrase("Choose another one with --port or --host.", "Escolha outra com --port ou --host."),
+    )  # fmt: skip
