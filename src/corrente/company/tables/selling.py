@@ -40,7 +40,7 @@ TABLES = (
         email(), phone(),
     ), key="customer_id", attributes=True, synonyms=("clientes", "accounts", "contas", "customer", "account")),
     Table("orders", Phrase("A purchase (a negative revenue is a return)", "Uma compra (receita negativa é devolução)"), (
-        identifier("order_id", "The order", "O pedido", ("order", "order number", "invoice", "invoice no", "invoiceno", "invoice id", "transaction id", "pedido", "id pedido", "numero do pedido", "n pedido", "nota fiscal", "id da venda", "id venda", "id"), required=False, example="50001", family=Family.ORDERS),
+        identifier("order_id", "The order", "O pedido", ("order", "order number", "invoice", "invoice no", "invoiceno", "invoice id", "transaction id", "pedido", "id pedido", "numero do pedido", "nº do pedido", "nº pedido", "n pedido", "nota fiscal", "id da venda", "id venda", "id"), required=False, example="50001", family=Family.ORDERS),
         customer(),
         moment("ordered_at", "When it was bought", "Quando foi comprado", (*DATE, "order date", "invoice date", "purchase date", "transaction date", "order purchase timestamp", "data do pedido", "data da compra", "data da venda", "data pedido", "data compra", "data venda", "purchased at", "created at")),
         amount("revenue", "What the customer paid", "O que o cliente pagou", (*VALUE, "order value", "price", "total price", "dollar value", "faturamento", "valor total", "valor do pedido", "valor da venda", "valor pago", "preco", "order total", "total amount", "spend"), required=True, signed=True),
