@@ -27,9 +27,9 @@ from typing import Any
 from benchmarks.page import Cell, Page, Table
 from corrente.core.plan import Item, ItemKind, Revision
 from corrente.core.words import Phrase
-from corrente.stream.state import plans
-from corrente.stream.state.plans import Conflict, Edit
-from corrente.stream.state.store import FILE, State, now, open_state
+from corrente.state import plans
+from corrente.state.plans import Conflict, Edit
+from corrente.state.store import FILE, State, now, open_state
 
 PLAN = "plan"
 ITEMS = 30

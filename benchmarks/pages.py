@@ -56,8 +56,8 @@ def run(repetitions: int, touchpoints: int = TOUCHPOINTS, pages: Path | None = N
 @contextmanager
 def _app(folder: Path) -> Iterator[tuple[str, str]]:
     """The address of the app over ``folder`` when all is worked out, and of what FastAPI takes by itself."""
+    from corrente.company.place import open_state_of
     from corrente.stream.company import open_company
-    from corrente.stream.state.place import open_state_of
     from corrente.web.app import create_app
 
     app = create_app(lambda progress: open_company(folder, progress), folder, store=open_state_of(folder))

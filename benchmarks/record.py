@@ -21,15 +21,15 @@ from benchmarks.page import Cell, Page, Table
 from benchmarks.three_years import LAST, write
 from corrente.core.plan import Item, ItemKind
 from corrente.core.words import Language, Phrase
+from corrente.state.forecasts import Foretold
+from corrente.state.plans import Edit, save
+from corrente.state.store import State, open_state
 from corrente.stream.company import Company, open_company
 from corrente.stream.growth.work import work_out
 from corrente.stream.planning import MAIN
 from corrente.stream.record import kinds, work
 from corrente.stream.record.summary import group
 from corrente.stream.record.words import against_naive, headline
-from corrente.stream.state.forecasts import Foretold
-from corrente.stream.state.plans import Edit, save
-from corrente.stream.state.store import State, open_state
 
 FIRST = 100
 """The first company: those below were looked at while the record was made."""

@@ -9,8 +9,8 @@ import pytest
 import uvicorn
 
 from corrente.core.words import Language
-from corrente.stream.state.accounts import Role, open_account
-from corrente.stream.state.store import open_state
+from corrente.state.accounts import Role, open_account
+from corrente.state.store import open_state
 from corrente.web.app import create_app
 from corrente.web.guard import Listening
 from tests.browser.conftest import DESK, PHONE

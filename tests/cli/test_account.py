@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from corrente.cli.main import main
+from corrente.company.place import VARIABLE, open_state_of
 from corrente.core.errors import InputError
-from corrente.stream.state import accounts, audit
-from corrente.stream.state.place import VARIABLE, open_state_of
+from corrente.state import accounts, audit
 from corrente.web.guard import Listening
 from corrente.web.serving import listen, serve
 from tests.web.house import light_hashes

@@ -12,8 +12,8 @@ from benchmarks.record import plan
 from benchmarks.three_years import write
 
 from corrente.cli.main import main
+from corrente.company.place import open_state_of
 from corrente.stream.company import open_company
-from corrente.stream.state.place import open_state_of
 
 
 def test_forecasts_are_kept_then_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,15 +12,15 @@ import pytest
 from corrente.core.answer import Answer
 from corrente.core.errors import InputError
 from corrente.core.plan import FromPerson, ItemKind, MarkStatus
+from corrente.state import marks, plans
+from corrente.state.plans import Conflict
+from corrente.state.store import State, open_state
 from corrente.stream import planning
 from corrente.stream.plan.comparing import Change
 from corrente.stream.plan.deciding import Wish
 from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.plan import Plan
 from corrente.stream.planning import MAIN, Act, Seen, Standing
-from corrente.stream.state import marks, plans
-from corrente.stream.state.plans import Conflict
-from corrente.stream.state.store import State, open_state
 from tests.stream.plan.answers import AURORA, aurora
 
 TODAY = dt.date(2026, 7, 1)

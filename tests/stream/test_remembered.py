@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from corrente.core.catalogue import QUESTIONS
+from corrente.core.codec import decode, encode
 from corrente.engine.duckdb import DuckDB
 from corrente.engine.header import parse
 from corrente.stream import company as stream
-from corrente.stream.codec import decode, encode
 from corrente.stream.company import Company, open_company
 from corrente.stream.rooms import is_built
 from tests.web.fake import ANSWERS

@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from corrente.core.words import Language
-from corrente.stream.state import accounts, sessions
-from corrente.stream.state.accounts import Account, Role, open_account
-from corrente.stream.state.store import State, open_state
+from corrente.state import accounts, sessions
+from corrente.state.accounts import Account, Role, open_account
+from corrente.state.store import State, open_state
 from corrente.web.app import create_app
 from corrente.web.guard import SAFE, Listening
-from tests.stream.state.conftest import Clock
+from tests.state.conftest import Clock
 from tests.web.fake import FakeCompany
 
 HOME = "https://plan.example"

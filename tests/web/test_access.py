@@ -12,12 +12,12 @@ from fastapi.testclient import TestClient
 
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase
-from corrente.stream.state import accounts, audit, logins, sessions
-from corrente.stream.state.accounts import Role, open_account
-from corrente.stream.state.audit import Act
-from corrente.stream.state.failures import StateError
-from corrente.stream.state.marks import Decided
-from corrente.stream.state.plans import Conflict
+from corrente.state import accounts, audit, logins, sessions
+from corrente.state.accounts import Role, open_account
+from corrente.state.audit import Act
+from corrente.state.failures import StateError
+from corrente.state.marks import Decided
+from corrente.state.plans import Conflict
 from corrente.web.access import least, needs
 from corrente.web.guard import SAFE, Listening, refusal
 from corrente.web.login_pages import network

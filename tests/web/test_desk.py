@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import InputError
 from corrente.core.words import Phrase
+from corrente.state import plans
 from corrente.stream import planning
-from corrente.stream.state import plans
 from corrente.web.app import create_app
 from corrente.web.desk import Desk
 from corrente.web.pages import PATIENCE

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.generation.modes import GenerationMode
 
-from corrente.stream.state.accounts import Role
+from corrente.state.accounts import Role
 from tests.web.house import HOME, ONLINE, OWN, House, light_hashes, opened
 
 fuzzed = partial(

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from corrente.core.answer import Table
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.words import Language, Phrase
-from corrente.stream.state.accounts import Role
+from corrente.state.accounts import Role
 from corrente.web.app import create_app
 from corrente.web.people_pages import SHOWN, people_list
 from corrente.web.texts import TEXTS

@@ -14,10 +14,10 @@ from fastapi.testclient import TestClient
 
 from corrente.core.answer import Answer
 from corrente.core.words import Language
+from corrente.state import plans
 from corrente.stream import planning
 from corrente.stream.plan.readings import read
 from corrente.stream.planning import Standing
-from corrente.stream.state import plans
 from corrente.web import desk
 from corrente.web.app import create_app
 from tests.stream.plan.answers import AURORA

@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 
 from corrente.core.plan import Item, ItemKind
 from corrente.core.words import Phrase
+from corrente.state.forecasts import Forecast, foretell, listed, settle
+from corrente.state.plans import Edit, save
+from corrente.state.store import State
 from corrente.stream.planning import MAIN
-from corrente.stream.state.forecasts import Forecast, foretell, listed, settle
-from corrente.stream.state.plans import Edit, save
-from corrente.stream.state.store import State
 from tests.stream.record.made import told
 
 PAGE = "/plan/track-record"

@@ -6,8 +6,8 @@ import pytest
 
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.words import Language
+from corrente.state import plans
 from corrente.stream import planning
-from corrente.stream.state import plans
 from corrente.web.desk_picture import desk
 from corrente.web.phone_picture import phone
 from corrente.web.since import Seen, before

@@ -15,8 +15,8 @@ from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
 
 if TYPE_CHECKING:
-    from corrente.stream.state.accounts import Account, Role
-    from corrente.stream.state.store import State
+    from corrente.state.accounts import Account, Role
+    from corrente.state.store import State
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder / pasta")]
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
@@ -24,7 +24,7 @@ AsRole = Annotated[str, typer.Option("--role", metavar="reader|editor|owner")]
 
 
 def add(context: typer.Context, folder: Folder, email: Email, role: AsRole = "reader") -> None:
-    from corrente.stream.state import accounts
+    from corrente.state import accounts
 
     wanted, language = _role(role), context.obj.spoken
     with _store(folder) as store:
@@ -33,7 +33,7 @@ def add(context: typer.Context, folder: Folder, email: Email, role: AsRole = "re
 
 
 def listed(folder: Folder) -> None:
-    from corrente.stream.state import accounts
+    from corrente.state import accounts
 
     with _store(folder) as store:
         for account in accounts.listed(store):
@@ -43,7 +43,7 @@ def listed(folder: Folder) -> None:
 def change_role(
     folder: Folder, email: Email, role: Annotated[str, typer.Argument(metavar="reader|editor|owner")]
 ) -> None:
-    from corrente.stream.state import accounts
+    from corrente.state import accounts
 
     wanted = _role(role)
     with _store(folder) as store:
@@ -51,7 +51,7 @@ def change_role(
 
 
 def change_password(context: typer.Context, folder: Folder, email: Email) -> None:
-    from corrente.stream.state import accounts
+    from corrente.state import accounts
 
     with _store(folder) as store:
         account = _found(store, email)
@@ -59,7 +59,7 @@ def change_password(context: typer.Context, folder: Folder, email: Email) -> Non
 
 
 def close(folder: Folder, email: Email) -> None:
-    from corrente.stream.state import accounts
+    from corrente.state import accounts
 
     with _store(folder) as store:
         accounts.close(store, _found(store, email).id, by=_here())
@@ -97,7 +97,7 @@ def build(call: Call) -> typer.Typer:
 
 @contextmanager
 def _store(folder: Path) -> Iterator[State]:
-    from corrente.stream.state.place import open_state_of
+    from corrente.company.place import open_state_of
 
     if not folder.is_dir():
         raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
@@ -119,7 +119,7 @@ def _password(language: Language) -> str:
 
 
 def _role(name: str) -> Role:
-    from corrente.stream.state.accounts import Role
+    from corrente.state.accounts import Role
 
     if name in set(Role):
         return Role(name)
@@ -131,7 +131,7 @@ def _role(name: str) -> Role:
 
 
 def _found(store: State, email: str) -> Account:
-    from corrente.stream.state import accounts
+    from corrente.state import accounts
 
     for account in accounts.listed(store):
         if account.email == accounts.normal(email):

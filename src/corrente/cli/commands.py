@@ -166,10 +166,10 @@ def plan(
 
 def track_record(context: typer.Context, folder: Folder, as_json: AsJson = False, as_of: AsOf = None) -> None:
     from corrente.cli import record, show
+    from corrente.company.place import open_state_of
     from corrente.stream import planning
     from corrente.stream.record import work
     from corrente.stream.record.record_json import to_json
-    from corrente.stream.state.place import open_state_of
 
     company = _open(context.obj, folder, quiet=as_json)
     language = _language(context.obj, company)
@@ -225,8 +225,8 @@ def _open(call: Call, folder: Path, quiet: bool = False) -> Company:
 
 def _plan(company: Company, folder: Path, told: Progress) -> tuple[Plan, Standing]:
     """The plan as it is kept, with its forecast."""
+    from corrente.company.place import open_state_of
     from corrente.stream import planning
-    from corrente.stream.state.place import open_state_of
 
     with closing(open_state_of(folder)) as store:
         plan, standing = planning.kept(company, store, told)

@@ -18,8 +18,8 @@ from corrente.stream.plan.readings import TITLES
 
 if TYPE_CHECKING:
     from corrente.core.plan import Gap, Item
+    from corrente.state.marks import Mark
     from corrente.stream.plan.plan import Plan
-    from corrente.stream.state.marks import Mark
 
 MOST_QUESTIONS = 5
 """Questions to research next that a terminal shows."""

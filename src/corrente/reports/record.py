@@ -12,10 +12,10 @@ from corrente.reports.figures import Figure, data_table, drawn
 from corrente.reports.page import fixed
 from corrente.reports.terms import is_share, money_unit, term
 from corrente.reports.words import GRADES, NAMES
+from corrente.state.forecasts import Foretold
 from corrente.stream.record import words
 from corrente.stream.record.picture import calibration
 from corrente.stream.record.summary import Group, Record
-from corrente.stream.state.forecasts import Foretold
 
 ALL = Phrase("All", "Todas")
 

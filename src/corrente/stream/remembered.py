@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corrente.company.profile import profile_to_json
+from corrente.core.codec import decode, encode
 from corrente.counts.tally import count_key
-from corrente.stream.codec import decode, encode
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -14,9 +14,9 @@ from typing import Any
 
 from fastapi import Depends, HTTPException, Request
 
-from corrente.stream.state import accounts, sessions
-from corrente.stream.state.accounts import Account, Role
-from corrente.stream.state.store import State
+from corrente.state import accounts, sessions
+from corrente.state.accounts import Account, Role
+from corrente.state.store import State
 from corrente.web.guard import SAFE, Listening
 
 LOGIN = "/login"

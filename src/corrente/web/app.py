@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from corrente.core.errors import CorrenteError
 from corrente.core.words import Phrase
 from corrente.reports.words import TEXTS
-from corrente.stream.state.store import FILE, open_state
+from corrente.state.store import FILE, open_state
 from corrente.web import (
     access,
     api,
@@ -37,8 +37,8 @@ from corrente.web.desk import Desk, Opener, Progress
 from corrente.web.guard import Listening
 
 if TYPE_CHECKING:
+    from corrente.state.store import State as Store
     from corrente.stream.company import Company
-    from corrente.stream.state.store import State as Store
 
 EXAMPLE_TOUCHPOINTS = 20_000
 MOST_MEGABYTES = 200

@@ -23,11 +23,11 @@ from corrente.stream import planning
 from corrente.stream.record import work as record
 
 if TYPE_CHECKING:
+    from corrente.state.store import State as Store
     from corrente.stream.company import Company
     from corrente.stream.growth.work import Growth
     from corrente.stream.plan.plan import Plan
     from corrente.stream.research.work import Research
-    from corrente.stream.state.store import State as Store
 
 Progress = Callable[[Phrase, float], None]
 Opener = Callable[[Progress], "Company"]

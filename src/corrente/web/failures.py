@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 
 from corrente.core.errors import CorrenteError
 from corrente.core.words import Phrase
-from corrente.stream.state.failures import StateError
-from corrente.stream.state.logins import TooManyAttempts
-from corrente.stream.state.marks import Decided
-from corrente.stream.state.plans import Conflict
+from corrente.state.failures import StateError
+from corrente.state.logins import TooManyAttempts
+from corrente.state.marks import Decided
+from corrente.state.plans import Conflict
 from corrente.web.access import LOGIN, names
 from corrente.web.guard import SAFE
 from corrente.web.render import failure, read_by

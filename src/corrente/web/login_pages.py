@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from corrente.stream.state import logins, sessions
-from corrente.stream.state.sessions import LIFETIME, Session
+from corrente.state import logins, sessions
+from corrente.state.sessions import LIFETIME, Session
 from corrente.web.access import LOGIN, known
 from corrente.web.guard import Listening, inside
 from corrente.web.render import keep, render

@@ -22,11 +22,11 @@ from corrente.core.scorecard_json import COLUMNS, rows
 from corrente.core.words import Language
 from corrente.reports.page import style
 from corrente.reports.scorecard import view
+from corrente.state.accounts import Role
 from corrente.stream import planning
 from corrente.stream.record import work as record
 from corrente.stream.record.words import headline
 from corrente.stream.rooms import is_built
-from corrente.stream.state.accounts import Role
 from corrente.web import since, tables
 from corrente.web.access import needs, who
 from corrente.web.desk import Desk, State

@@ -12,8 +12,8 @@ from corrente.core.answer import Answer, Table, number_of
 from corrente.core.plan import FromAnswer, Item, ItemKind
 from corrente.core.question import Question
 from corrente.core.words import Form, Number
+from corrente.state.accounts import Role
 from corrente.stream import planning
-from corrente.stream.state.accounts import Role
 from corrente.web.access import who
 from corrente.web.pages import PATIENCE
 from corrente.web.render import render

@@ -12,12 +12,12 @@ from fastapi.responses import RedirectResponse, Response
 from corrente.core.errors import InputError
 from corrente.core.plan import Item
 from corrente.core.words import Phrase
+from corrente.state import plans
+from corrente.state.accounts import Role
+from corrente.state.plans import Conflict
 from corrente.stream import planning
 from corrente.stream.plan.choices import choices
 from corrente.stream.planning import MAIN, Act
-from corrente.stream.state import plans
-from corrente.stream.state.accounts import Role
-from corrente.stream.state.plans import Conflict
 from corrente.web import plan_forms
 from corrente.web.access import Who, needs, who
 from corrente.web.plan_desk import Form, desk_of, form_of, store_of, working

@@ -11,9 +11,9 @@ from fastapi import HTTPException, Request
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import InputError
 from corrente.core.words import Language
+from corrente.state.store import State as Store
 from corrente.stream import planning
 from corrente.stream.planning import MAIN, Act, Seen
-from corrente.stream.state.store import State as Store
 from corrente.web import plan_forms
 from corrente.web.access import names, who
 from corrente.web.desk import State

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corrente.core.answer import number_of
+from corrente.core.codec import encode
 from corrente.core.errors import InputError
 from corrente.core.plan import Field, Item, ItemKind
 from corrente.core.words import Language, Phrase, phrase
 from corrente.reports.page import fixed
-from corrente.stream.codec import encode
 from corrente.stream.plan.choices import Choice, Choices
 from corrente.stream.plan.comparing import decisions
 from corrente.stream.plan.deciding import Wish

@@ -14,9 +14,9 @@ from corrente.core.answer import Answer, Lever
 from corrente.core.plan import Item, ItemKind
 from corrente.core.words import Phrase
 from corrente.reports.words import NAMES
+from corrente.state.accounts import Role
 from corrente.stream import planning
 from corrente.stream.planning import MAIN, Standing
-from corrente.stream.state.accounts import Role
 from corrente.web.access import needs, who
 from corrente.web.plan_desk import Form, form_of, working
 from corrente.web.plan_forms import token

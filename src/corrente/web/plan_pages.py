@@ -20,6 +20,8 @@ from corrente.reports.document import write_document
 from corrente.reports.figures import shown
 from corrente.reports.forecast import verdicts
 from corrente.reports.plan import budget, calendar, document
+from corrente.state import plans
+from corrente.state.accounts import Role
 from corrente.stream import planning
 from corrente.stream.plan.choices import choices
 from corrente.stream.plan.comparing import Difference, compare
@@ -27,8 +29,6 @@ from corrente.stream.plan.naming import KINDS
 from corrente.stream.plan.plan import Plan
 from corrente.stream.plan.readings import TITLES, read
 from corrente.stream.planning import MAIN, Standing
-from corrente.stream.state import plans
-from corrente.stream.state.accounts import Role
 from corrente.web import plan_forms, scenario_views
 from corrente.web.access import Who, names, needs
 from corrente.web.desk import State

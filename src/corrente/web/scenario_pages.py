@@ -17,15 +17,15 @@ from corrente.core.words import Phrase, phrase
 from corrente.reports import forecast, forecast_pictures, research
 from corrente.reports.figures import Figure, shown
 from corrente.reports.words import GRADES
+from corrente.state import plans
+from corrente.state.accounts import Role
+from corrente.state.store import State as Store
 from corrente.stream import planning
 from corrente.stream.growth.moves import EVERY_GRADE
 from corrente.stream.growth.work import Growth
 from corrente.stream.plan.say import listed
 from corrente.stream.planning import MAIN, SCENARIO, Act, Standing
 from corrente.stream.research.studies import Prices
-from corrente.stream.state import plans
-from corrente.stream.state.accounts import Role
-from corrente.stream.state.store import State as Store
 from corrente.web import plan_forms, scenario_views
 from corrente.web.access import Who, needs
 from corrente.web.desk import State

@@ -10,17 +10,17 @@ from pathlib import Path
 from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 from typing import TYPE_CHECKING
 
+from corrente.company.place import open_state_of
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
-from corrente.stream.state import accounts
-from corrente.stream.state.accounts import Role
-from corrente.stream.state.place import open_state_of
+from corrente.state import accounts
+from corrente.state.accounts import Role
 from corrente.web.app import create_app
 from corrente.web.guard import Listening
 
 if TYPE_CHECKING:
+    from corrente.state.store import State
     from corrente.stream.company import Company
-    from corrente.stream.state.store import State
 
 
 def serve(

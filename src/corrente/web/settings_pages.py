@@ -13,11 +13,11 @@ from corrente.company.settings import read_settings
 from corrente.core.errors import InputError
 from corrente.core.profile import Settings
 from corrente.core.words import Language
-from corrente.stream.state import accounts, audit
-from corrente.stream.state.accounts import LEAST_CHARACTERS, Role
-from corrente.stream.state.audit import Entry
-from corrente.stream.state.failures import StateError
-from corrente.stream.state.store import State
+from corrente.state import accounts, audit
+from corrente.state.accounts import LEAST_CHARACTERS, Role
+from corrente.state.audit import Entry
+from corrente.state.failures import StateError
+from corrente.state.store import State
 from corrente.web.access import Who, names, needs, who
 from corrente.web.login_pages import Email, Password, checked, gone
 from corrente.web.render import keep, render

@@ -9,10 +9,10 @@ import pytest
 
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
+from corrente.core.codec import decode, encode
 from corrente.core.plan import FromAnswer, FromItem, Item, ItemKind, Linked, Part
 from corrente.core.profile import Settings
 from corrente.core.words import Form, Language
-from corrente.stream.codec import decode, encode
 from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.readings import Asked, read
 from corrente.stream.plan.say import item_numbers

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import replace
 
 from corrente.core.answer import Grade
+from corrente.state.forecasts import Forecast, Foretold, Outcome
 from corrente.stream.record.scoring import scores
-from corrente.stream.state.forecasts import Forecast, Foretold, Outcome
 
 ORIGIN, TARGET = dt.date(2025, 12, 31), dt.date(2026, 3, 31)
 AT = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)

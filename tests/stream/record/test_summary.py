@@ -11,11 +11,11 @@ from corrente.core.answer import Grade
 from corrente.core.picture import Kind
 from corrente.core.words import Language
 from corrente.reports import record as said
+from corrente.state.forecasts import Foretold
 from corrente.stream.record.picture import calibration
 from corrente.stream.record.record_json import to_json
 from corrente.stream.record.summary import Record, Verdict, evidence, group, record_of
 from corrente.stream.record.words import against_naive, headline
-from corrente.stream.state.forecasts import Foretold
 from tests.stream.record.made import ORIGIN, TARGET, told
 
 

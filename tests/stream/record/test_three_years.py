@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from corrente.core.words import date_to_day
+from corrente.state import tables
+from corrente.state.forecasts import Foretold
+from corrente.state.store import State, open_state
 from corrente.stream.company import Company, open_company
 from corrente.stream.record import kinds, work
 from corrente.stream.record.summary import Record
-from corrente.stream.state import tables
-from corrente.stream.state.forecasts import Foretold
-from corrente.stream.state.store import State, open_state
 
 THEN = dt.date(2023, 9, 30)
 ORIGINS = (THEN, THEN - dt.timedelta(days=1))

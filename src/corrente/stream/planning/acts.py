@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from corrente.core.answer import Lever
 from corrente.core.plan import Item, Marked, MarkStatus, Revision
+from corrente.state import marks, plans
+from corrente.state.plans import Conflict, Edit
+from corrente.state.store import State
 from corrente.stream.plan import deciding, marking
 from corrente.stream.plan.items import campaigns, judging
 from corrente.stream.planning.refusals import first_draft, needed, never_was, there_already
@@ -25,9 +28,6 @@ from corrente.stream.planning.standing import (
     same_lever,
     standing,
 )
-from corrente.stream.state import marks, plans
-from corrente.stream.state.plans import Conflict, Edit
-from corrente.stream.state.store import State
 
 
 @dataclass(frozen=True)

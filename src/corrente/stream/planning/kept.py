@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from corrente.state.store import State
 from corrente.stream.company import Company, Progress
 from corrente.stream.plan.plan import Plan
 from corrente.stream.planning.standing import Standing, begin, refresh
-from corrente.stream.state.store import State
 
 
 def kept(company: Company, store: State, progress: Progress | None = None) -> tuple[Plan, Standing]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from corrente.core.plan import MarkStatus
+from corrente.state import plans
+from corrente.state.plans import Conflict, Edit
+from corrente.state.store import State
 from corrente.stream.plan import comparing
 from corrente.stream.plan.graph import order
 from corrente.stream.planning.acts import Act, again, done, last_number, save, settle
 from corrente.stream.planning.refusals import taken_name
 from corrente.stream.planning.standing import MAIN, Seen, Standing, standing
-from corrente.stream.state import plans
-from corrente.stream.state.plans import Conflict, Edit
-from corrente.stream.state.store import State
 
 
 def compare(store: State, name: str, before: int, after: int, currency: str) -> tuple[comparing.Difference, ...]:

@@ -10,19 +10,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from corrente.core.answer import Answer, Lever
+from corrente.core.codec import encode
 from corrente.core.plan import Item, ItemKind, MarkStatus, Revision
 from corrente.core.profile import Settings
 from corrente.core.scorecard import Scorecard
-from corrente.stream.codec import encode
+from corrente.state import marks, plans
+from corrente.state.marks import Decided, Mark
+from corrente.state.plans import Conflict, Edit
+from corrente.state.store import State
 from corrente.stream.plan import marking
 from corrente.stream.plan.graph import dependents, order
 from corrente.stream.plan.known import Known
 from corrente.stream.plan.moving import Now
 from corrente.stream.plan.plan import Plan
-from corrente.stream.state import marks, plans
-from corrente.stream.state.marks import Decided, Mark
-from corrente.stream.state.plans import Conflict, Edit
-from corrente.stream.state.store import State
 
 MAIN = "plan"
 """The plan that the company goes by; every other name is a scenario's."""

@@ -9,6 +9,7 @@ import numpy as np
 from corrente.core.answer import Answer, Grade
 from corrente.core.plan import ground_key
 from corrente.core.words import date_to_day, day_to_date
+from corrente.state.forecasts import Forecast, Outcome
 from corrente.stream.growth.drivers import Sources
 from corrente.stream.growth.work import Growth
 from corrente.stream.record.kinds import KINDS, growth
@@ -16,7 +17,6 @@ from corrente.stream.record.kinds.kind import Kind
 from corrente.stream.record.scoring import LEVELS, scores
 from corrente.stream.record.seen import Array, Seen
 from corrente.stream.record.sight import Sight, Window
-from corrente.stream.state.forecasts import Forecast, Outcome
 
 _DRAWS = 2000
 

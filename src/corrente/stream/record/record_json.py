@@ -7,9 +7,9 @@ from typing import Any
 
 from corrente.core.answer import Estimate
 from corrente.core.words import Language
+from corrente.state.forecasts import Foretold
 from corrente.stream.record.summary import Group, Record
 from corrente.stream.record.words import headline, meaning
-from corrente.stream.state.forecasts import Foretold
 
 SCHEMA_VERSION = 1
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from corrente.core.answer import LEVEL, Estimate
+from corrente.state.forecasts import Foretold
 from corrente.stream.record.kinds.growth import PLAN
 from corrente.stream.record.scoring import LEVELS
-from corrente.stream.state.forecasts import Foretold
 
 FEWEST = 10
 """Pieces of evidence below which nothing is said of a group's coverage."""

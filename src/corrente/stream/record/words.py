@@ -5,10 +5,10 @@ from __future__ import annotations
 from babel.dates import format_date
 
 from corrente.core.words import Form, Language, Number, Phrase, date_to_day, phrase
+from corrente.state.forecasts import Forecast
 from corrente.stream.record.kinds import KINDS
 from corrente.stream.record.kinds.growth import GROWTH, MEANINGS, PLAN
 from corrente.stream.record.summary import Group, Record, Verdict
-from corrente.stream.state.forecasts import Forecast
 
 NAMES = {
     GROWTH: Phrase("Growth forecast", "Previsão de crescimento"),

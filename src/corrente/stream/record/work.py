@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from corrente.core.answer import Refusal
 from corrente.core.words import day_to_date
+from corrente.state.forecasts import Foretold, foretell, listed, settle
+from corrente.state.store import State
 from corrente.stream.company import Company
 from corrente.stream.growth.work import Growth
 from corrente.stream.planning import MAIN
@@ -14,8 +16,6 @@ from corrente.stream.record import kinds
 from corrente.stream.record.foretelling import foretold, outcome
 from corrente.stream.record.sight import Sight
 from corrente.stream.record.summary import Record, once, record_of
-from corrente.stream.state.forecasts import Foretold, foretell, listed, settle
-from corrente.stream.state.store import State
 
 
 def track(company: Company, store: State, growth: Growth | Refusal | None, revision: int, name: str = MAIN) -> Record:

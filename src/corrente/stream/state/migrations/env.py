@@ -1,6 +1,0 @@
-"""Runs inside the transaction that `corrente.stream.state.migrating` holds."""
-
-from alembic import context
-
-context.configure(connection=context.config.attributes["connection"])
-context.run_migrations()
