@@ -53,6 +53,32 @@ def test_the_true_effect_lies_in_the_interval_of_the_difference():
     assert site.value - event.value == pytest.approx(0.4, abs=0.032)
 
 
+def waiting(n: int, seed: int) -> tuple[list[dict], int]:
+    """Half of the deals would be won; losses take 30 days in the mean, wins 90. And how many open ones will be won."""
+    rng = np.random.default_rng(seed)
+    won, created = rng.random(n) < 0.5, rng.integers(0, 400, n)
+    closed = created + rng.exponential(np.where(won, 90, 30)).astype(int)
+    rows = [
+        {"opportunity_id": f"d{i}", "created_day": int(created[i]), "source": "site",
+         "outcome": "open" if closed[i] >= 400 else "won" if won[i] else "lost",
+         "closed_day": None if closed[i] >= 400 else int(closed[i])}
+        for i in range(n)
+    ]  # fmt: skip
+    return rows, int((won & (closed >= 400)).sum())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_open_deal_is_likelier_won_where_losses_come_sooner(seed):
+    rows, to_win = waiting(4000, seed)
+    answer = win_rate.answer(Deals(opportunities=rows).infer(win_rate))
+    expected, rate = answer.estimate("expected_wins", segment="open"), answer.estimate("win_rate", segment="all")
+    # about 600 open deals, of which 73% are won where 46% of the closed ones were: three seeds miss a 90% interval with
+    # chance .27, so it may be missed by as much as its own half-width
+    half = (expected.high - expected.low) / 2
+    assert expected.low - half <= to_win <= expected.high + half
+    assert expected.value > 1.2 * rate.value * sum(row["outcome"] == "open" for row in rows)
+
+
 def test_open_deals_get_the_chance_of_their_pattern():
     rows = made(3000, seed=4)
     deals = Deals(opportunities=rows)
@@ -63,8 +89,8 @@ def test_open_deals_get_the_chance_of_their_pattern():
     assert (found["low"] <= found["chance"]).all()
     assert (found["chance"] <= found["high"]).all()
     source = np.array([still_open[i] for i in found["opportunity_id"]])
-    # pooled cells of 2,200 closed deals: the chance by source is known to about two points
-    assert found["chance"][source == "site"].mean() == pytest.approx(0.7, abs=0.06)
+    # 2,200 closed deals: the chance by source is known to about two points, what age adds to it to three
+    assert found["chance"][source == "site"].mean() == pytest.approx(0.7, abs=0.1)
     assert found["chance"][source == "evento"].mean() == pytest.approx(0.3, abs=0.06)
 
 

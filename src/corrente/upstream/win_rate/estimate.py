@@ -15,6 +15,7 @@ from corrente.core.profile import TableProfile
 from corrente.core.room import Counted, Given
 from corrente.inference.average_effects import average_effects
 from corrente.inference.hierarchical_logistic import LogisticPosterior, expit, log_likelihood, posterior
+from corrente.upstream.win_rate.ages import ages
 from corrente.upstream.win_rate.backtest import backtest
 from corrente.upstream.win_rate.deals import Deals, Vector, read, sums
 from corrente.upstream.win_rate.plan import chosen, pattern_parameters
@@ -24,6 +25,7 @@ MIN_OF_LEVEL = 10
 """Closed deals needed to quote one level: from 10 on, its interval is at most 50 points wide."""
 _DRAWS = 1000
 _DRAWS_OF_ONE = 400  # for the interval of one deal's chance: its ends are known to a tenth of its sd
+_WORKED_OUT = 2_000_000  # chances moved by age: draws times patterns
 _DRAWN_ONE_BY_ONE = 2_000_000  # binomial draws; sums of thousands of open deals are normal to all that is shown
 _REPEATED = re.compile(r"(\d[\d.,]*) (?:rows repeat|linhas repetem)")
 
@@ -74,6 +76,7 @@ def infer(counts: Counted, given: Given, rng: Generator) -> WinRate | Refusal:
     fit = posterior(deals.cells, rng, draws=_DRAWS)
     chances = expit(fit.coefficients @ deals.cells.design.T)
     overall = _rate("win_rate", won, closed, {"segment": "all"})
+    of_open = _of_open(deals, chances, counts.get("ages"), rng)
     drivers = tuple(_drivers(deals, average_effects(deals.cells, fit.coefficients)))
     tested = backtest(deals, counts, rng)
     return WinRate(
@@ -85,8 +88,8 @@ def infer(counts: Counted, given: Given, rng: Generator) -> WinRate | Refusal:
         fit=fit,
         scales={c.name: float(s) for c, s in zip(deals.covariates, fit.scales.mean(axis=0), strict=False)},
         log_likelihood=float(log_likelihood(deals.cells, fit.coefficients.mean(axis=0, keepdims=True))[0]),
-        expected_wins=_expected_wins(deals, chances, rng),
-        chances=Scores("win_rate", pattern_parameters(given.profile, table), {"patterns": _lookup(deals, chances)}),
+        expected_wins=_expected_wins(deals, of_open, rng),
+        chances=Scores("win_rate", pattern_parameters(given.profile, table), {"patterns": _lookup(deals, of_open)}),
         echoes=echoes,
         repeated=_repeated(table),
         losses_known=deals.losses_known,
@@ -144,27 +147,34 @@ def _reasons(raw: Cells | None) -> tuple[Estimate, ...]:
     )
 
 
+def _of_open(deals: Deals, chances: Vector, spells: Cells | None, rng: Generator) -> Vector:
+    """The chances (S, H) of the patterns that open deals have, moved by what their ages say; few draws of many."""
+    held = chances[:, deals.still_open > 0]
+    old = None if spells is None or not deals.losses_known else ages(spells, rng, len(held))
+    some = max(_DRAWS_OF_ONE, _WORKED_OUT // max(held.shape[1], 1))
+    return held if old is None else old.chances(held[:some])
+
+
 def _expected_wins(deals: Deals, chances: Vector, rng: Generator) -> Estimate | None:
     """How many of the open deals will be won: a predictive interval, for the count will be seen."""
     if not deals.losses_known or not deals.still_open.any():
         return None
-    held = np.flatnonzero(deals.still_open)
-    deals_held, chance = deals.still_open[held].astype(np.int64), chances[:, held].astype(float)
+    number, chance = deals.still_open[deals.still_open > 0].astype(np.int64), chances.astype(float)
     if chance.size <= _DRAWN_ONE_BY_ONE:
-        wins = rng.binomial(deals_held, chance).sum(axis=1)
+        wins = rng.binomial(number, chance).sum(axis=1)
     else:
-        spread = np.sqrt((chance * (1 - chance)) @ deals_held)
-        wins = np.rint(chance @ deals_held + spread * rng.standard_normal(len(chance))).clip(0, deals_held.sum())
+        spread = np.sqrt((chance * (1 - chance)) @ number)
+        wins = np.rint(chance @ number + spread * rng.standard_normal(len(chance))).clip(0, number.sum())
     return Estimate.from_draws("expected_wins", wins, "open deals that will be won", {"segment": "open"})
 
 
 def _lookup(deals: Deals, chances: Vector) -> Lookup:
     """The patterns of open deals with their chance to win and its interval."""
     held = np.flatnonzero(deals.still_open)
-    some = chances[:_DRAWS_OF_ONE, held]
+    some = chances[:_DRAWS_OF_ONE]
     low, high = np.quantile(some, [0.05, 0.95], axis=0) if len(held) else (np.zeros(0), np.zeros(0))
     patterns = {key: column[held] for key, column in deals.raw.items() if key.startswith("level_")}
-    return {**patterns, "chance": chances[:, held].mean(axis=0), "low": low, "high": high}
+    return {**patterns, "chance": chances.mean(axis=0), "low": low, "high": high}
 
 
 def _repeated(table: TableProfile) -> str | None:

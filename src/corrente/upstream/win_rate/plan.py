@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from corrente.core.answer import Refusal
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.count import Count
 from corrente.core.profile import Profile, TableProfile
+from corrente.upstream.win_rate.ages import LONGEST
 from corrente.upstream.win_rate.refusals import MIN_CLOSED, too_few
 
 QUESTION = QUESTIONS["win_rate"]
@@ -20,6 +23,7 @@ FAR_PAST, FAR_FUTURE = -3_000_000, 3_000_000
 AMOUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 """Bounds of the bands of the column amount, in currency units."""
 _TEN_THOUSANDTHS = 10_000
+_ANY_SOURCE = {"source": np.array([""], dtype=object)}
 _NAMED = ("source", "owner", "competitor")
 _SLOTS = tuple(f"{slot:02d}" for slot in range(1, 25))
 _SHORTEST = 5  # days that a history must span to be split in time
@@ -47,6 +51,9 @@ def counts(profile: Profile) -> Mapping[str, Count] | Refusal:
         since, cut = split
         asked["before"] = Count("deal_cells", everything | {"until_day": cut})
         asked["after"] = Count("deal_cells", everything | {since: cut})
+    if table.first_day is not None and _losses_known(table):
+        until = profile.until(QUESTION)
+        asked["ages"] = Count("deal_durations", {"until_day": until, "longest": LONGEST}, {"sources": _ANY_SOURCE})
     if "loss_reason" in table.columns and table.distinct.get("loss_reason", 0) <= MAX_REASONS:
         asked["reasons"] = Count("deal_loss_reasons", {"until_day": parameters["until_day"]})
     return asked

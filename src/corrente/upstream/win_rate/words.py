@@ -225,15 +225,16 @@ def _listed(names: tuple[str, ...]) -> Phrase:
 
 _METHOD = phrase(
     "Win rates are plain shares of the closed deals. What goes with winning is compared between deals alike in "
-    "everything else, and groups with few deals are drawn towards the average. The model was tested on deals it had "
-    "not seen.",
+    "everything else, and groups with few deals are drawn towards the average. The chances of open deals also follow "
+    "from how long they have waited. The model was tested on deals it had not seen.",
     "As taxas de ganho são proporções simples dos negócios fechados. O que acompanha a vitória é comparado entre "
-    "negócios parecidos em todo o resto, e grupos com poucos negócios são puxados para a média. O modelo foi testado "
-    "em negócios que não tinha visto.",
+    "negócios parecidos em todo o resto, e grupos com poucos negócios são puxados para a média. As chances dos negócios "
+    "abertos também levam em conta há quanto tempo eles esperam. O modelo foi testado em negócios que não tinha visto.",
 )
 _REFERENCES = (
     "Brown, Cai & DasGupta 2001, Interval estimation for a binomial proportion",
     "Gelman & Hill 2007, Data Analysis Using Regression and Multilevel/Hierarchical Models",
     "Gelman & Pardoe 2007, Average predictive comparisons",
+    "Kalbfleisch & Prentice 2002, The Statistical Analysis of Failure Time Data",
     "Vehtari, Simpson, Gelman, Yao & Gabry 2024, Pareto smoothed importance sampling",
 )
