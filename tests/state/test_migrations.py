@@ -14,7 +14,7 @@ from sqlalchemy import inspect, text
 
 from corrente.core.answer import Grade
 from corrente.core.words import Language
-from corrente.state import forecasts, migrating, plans, tables
+from corrente.state import forecasts, mail_tables, migrating, outreach_tables, plans, tables, test_tables  # noqa: F401
 from corrente.state.accounts import Role, listed, open_account
 from corrente.state.failures import StateError
 from corrente.state.forecasts import Forecast, foretell

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from corrente.company.adoption import families_not_whole as families_of
 from corrente.company.checks import TableCheck, check_from_json, check_to_json, phrase_from_json, phrase_to_json
 from corrente.company.clean import Job, clean
+from corrente.company.collected import Cleaned, collected, join, left_out
 from corrente.company.contract import CONTRACT, VERSION, Family, Kind, clean_columns
 from corrente.company.database import adopt, find_adoptions
 from corrente.company.find import Found, find_sources, nothing_here, unread
@@ -22,7 +23,7 @@ from corrente.company.rules import Door, families_not_whole
 from corrente.company.settings import CompanyFile, read_settings
 from corrente.company.store import Store, fingerprint_of, open_store
 from corrente.core.errors import InputError
-from corrente.core.profile import Profile, Settings, TableProfile
+from corrente.core.profile import Profile, Settings
 from corrente.core.words import Phrase, phrase
 from corrente.engine.connect import connect
 from corrente.engine.files import Workbench
@@ -71,14 +72,6 @@ class _Visit:
     store: Store
     settings: Settings
     progress: Progress
-
-
-@dataclass(frozen=True)
-class _Cleaned:
-    path: Path
-    check: TableCheck
-    profile: TableProfile
-    fingerprint: str | None = field(default=None)
 
 
 def open_books(
@@ -136,18 +129,22 @@ def _opened(
 ) -> Books:
     sources = find_sources(folder, said, frames, engine.catalogue())
     adoptions = find_adoptions(engine, said.tables, tuple(sources))
+    store = open_store(folder)
+    connected = {adoption.table.name for adoption in adoptions}
+    more = collected(store.home)
+    sources |= {name: found for name, found in more.items() if found.table not in connected}
     if not sources and not adoptions:
         raise nothing_here(folder)
-    store = open_store(folder)
     with Workbench(settings.timezone) as bench:
         visit = _Visit(bench, store, settings, progress)
         tables = _look_at_all(visit, sources)
         id_types = _id_types([table.not_whole for table in tables.values()] + [families_of(a) for a in adoptions])
         door = Door.of_now(id_types, store.salt(), settings.hash_personal_data, settings.timezone)
-        cleaned = _refer(visit, _clean_all(visit, tables, door))
-        absent = set(CONTRACT) - cleaned.keys() - {adoption.table.name for adoption in adoptions}
+        parts = _clean_all(visit, tables, door)
+        cleaned = _refer(visit, _joined(visit, tables, parts, id_types))
+        absent = set(CONTRACT) - cleaned.keys() - connected
         empty = {name: store.empty_table(bench, name, clean_columns(name, id_types)) for name in sorted(absent)}
-    store.sweep(table.path for table in cleaned.values())
+    store.sweep(table.path for table in (*cleaned.values(), *parts.values()))
     for name, path in ({name: table.path for name, table in cleaned.items()} | empty).items():
         engine.attach(name, [path])
     adopted = {a.table.name: adopt(engine, a, settings, door) for a in adoptions}
@@ -162,7 +159,7 @@ def _opened(
         {name: checks[name] for name in order},
         {name: prints.get(name) for name in order} | dict.fromkeys(empty, ABSENT),
         store.home if folder is not None else None,
-        (*_store_notes(store), *unread(folder, sources)) if folder is not None else (),
+        (*_store_notes(store), *unread(folder, sources), *left_out(more, connected)) if folder is not None else (),
     )
 
 
@@ -194,21 +191,35 @@ def _look_at_all(visit: _Visit, sources: Mapping[str, Found]) -> dict[str, _Tabl
     """Look at every source before any is cleaned, because ids of one family get one type in all tables."""
     tables: dict[str, _Table] = {}
     for position, (name, found) in enumerate(sources.items()):
-        visit.progress(phrase("Reading {table}", "Lendo {table}", table=name), 0.5 * position / len(sources))
+        visit.progress(phrase("Reading {table}", "Lendo {table}", table=found.table), 0.5 * position / len(sources))
         tables[name] = _look(visit, found)
     return tables
 
 
-def _clean_all(visit: _Visit, tables: Mapping[str, _Table], door: Door) -> dict[str, _Cleaned]:
+def _clean_all(visit: _Visit, tables: Mapping[str, _Table], door: Door) -> dict[str, Cleaned]:
     cleaned = {}
     for position, (name, table) in enumerate(tables.items()):
         share = 0.5 + 0.5 * position / len(tables)
-        visit.progress(phrase("Checking {table}", "Conferindo {table}", table=name), share)
+        visit.progress(phrase("Checking {table}", "Conferindo {table}", table=table.found.table), share)
         cleaned[name] = _kept(visit, table, door.id_types) or _cleaned(visit, table, door)
     return cleaned
 
 
-def _refer(visit: _Visit, cleaned: dict[str, _Cleaned]) -> dict[str, _Cleaned]:
+def _joined(
+    visit: _Visit, tables: Mapping[str, _Table], parts: Mapping[str, Cleaned], id_types: Mapping[str, str]
+) -> dict[str, Cleaned]:
+    """What corrente collected, behind the company's own rows of the same table."""
+    language = visit.settings.language
+    cleaned = {name: part for name, part in parts.items() if not tables[name].found.collected}
+    for name, more in parts.items():
+        found = tables[name].found
+        if found.collected:
+            own = cleaned.get(found.table)
+            cleaned[found.table] = join(visit.bench, visit.store, own, more, id_types, language) if own else more
+    return cleaned
+
+
+def _refer(visit: _Visit, cleaned: dict[str, Cleaned]) -> dict[str, Cleaned]:
     """The tables with notes on ids that point to nothing, remembered while no table changes."""
     files = {name: table.path for name, table in cleaned.items()}
     names = sorted(path.name for path in files.values())
@@ -232,7 +243,7 @@ def _look(visit: _Visit, found: Found) -> _Table:
     s = visit.settings
     said = (VERSION, found.said, found.export, s.timezone, s.language, s.hash_personal_data, s.max_reject_share)
     source = fingerprint_of(found.paths, said) if found.frame is None else ""
-    manifest = visit.store.manifest(found.table) if found.frame is None else {}
+    manifest = visit.store.manifest(found.name) if found.frame is None else {}
     if manifest.get("source") == source:
         return _Table(found, source, manifest, frozenset(Family(family) for family in manifest["not_whole"]))
     loaded = load_table(visit.bench, found)
@@ -244,7 +255,7 @@ def _id_types(not_whole: Sequence[frozenset[Family]]) -> dict[str, str]:
     return {str(family): "VARCHAR" if family in texts else "BIGINT" for family in Family}
 
 
-def _kept(visit: _Visit, table: _Table, id_types: Mapping[str, str]) -> _Cleaned | None:
+def _kept(visit: _Visit, table: _Table, id_types: Mapping[str, str]) -> Cleaned | None:
     """The table as it was cleaned before, if its source and the types of its ids are the same and the file is there."""
     manifest = table.manifest
     if not manifest or manifest["id_types"] != _types_used(table.found.table, id_types):
@@ -255,7 +266,7 @@ def _kept(visit: _Visit, table: _Table, id_types: Mapping[str, str]) -> _Cleaned
     check = check_from_json(manifest["check"], visit.store.rejects)
     if check.rejects and not check.rejects.is_file():
         return None
-    return _Cleaned(path, check, profile_from_json(manifest["profile"]), manifest["clean"])
+    return Cleaned(path, check, profile_from_json(manifest["profile"]), manifest["clean"])
 
 
 def _types_used(table: str, id_types: Mapping[str, str]) -> dict[str, str]:
@@ -263,22 +274,22 @@ def _types_used(table: str, id_types: Mapping[str, str]) -> dict[str, str]:
     return {family: id_types[family] for family in sorted(families)}
 
 
-def _cleaned(visit: _Visit, table: _Table, door: Door) -> _Cleaned:
+def _cleaned(visit: _Visit, table: _Table, door: Door) -> Cleaned:
     name = table.found.table
     raw, readings = table.loaded or load_table(visit.bench, table.found)
     types = _types_used(name, door.id_types)
     clean_print = fingerprint_of((), table.source, types) if table.source else fingerprint_of((), id(raw))
     path = visit.store.clean_file(name, clean_print)
     connector = table.found.export.connector if table.found.export else None
-    job = Job(name, raw, readings, door, path, visit.store.rejects / f"{name}.csv", connector)
+    job = Job(name, raw, readings, door, path, visit.store.rejects / f"{table.found.name}.csv", connector)
     check = clean(visit.bench, job, visit.settings)
     if table.found.export:
         check = replace(check, notes=(*check.notes, *table.found.export.notes))
     profile = profile_table(visit.bench, path, check, readings.attributes, visit.settings.language)
     if not table.source:
-        return _Cleaned(path, check, profile)
+        return Cleaned(path, check, profile)
     visit.store.keep(
-        name,
+        table.found.name,
         {
             "source": table.source,
             "clean": clean_print,
@@ -288,4 +299,4 @@ def _cleaned(visit: _Visit, table: _Table, door: Door) -> _Cleaned:
             "profile": profile_to_json(profile),
         },
     )
-    return _Cleaned(path, check, profile, clean_print)
+    return Cleaned(path, check, profile, clean_print)

@@ -18,13 +18,22 @@ from corrente.core.words import Phrase, phrase
 
 @dataclass(frozen=True)
 class Found:
-    """A table's source: files, or a frame; mapped columns where the company says so; the known export that it is."""
+    """A table's source: files, or a frame; mapped columns where the company says so; the known export that it is.
+
+    ``collected``: corrente itself wrote it, and it stands behind what the company brings of the table.
+    """
 
     table: str
     paths: tuple[Path, ...] = ()
     frame: object | None = None
     said: TableSource = field(default_factory=TableSource)
     export: Export | None = None
+    collected: bool = False
+
+    @property
+    def name(self) -> str:
+        """What tells it from another source of the same table."""
+        return f"{self.table} collected" if self.collected else self.table
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:

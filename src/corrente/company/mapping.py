@@ -22,7 +22,7 @@ def load_table(bench: Workbench, found: Found) -> tuple[Raw, Readings]:
 
 
 def _raw(bench: Workbench, found: Found) -> Raw:
-    name = f"{found.table} raw"
+    name = f"{found.name} raw"
     if found.frame is not None:
         return load_frame(bench, name, found.frame)
     if found.export is None:

@@ -14,7 +14,7 @@ from enum import Enum
 from types import ModuleType
 from typing import Any
 
-from corrente.core import answer, experiment, picture, plan, words
+from corrente.core import answer, experiment, mailing, outreach, picture, plan, words
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.question import Question, Stream
 
@@ -26,7 +26,7 @@ def _classes(*modules: ModuleType) -> dict[str, type]:
     return {t.__name__: t for m, t in own if t.__module__ == m.__name__ and (is_dataclass(t) or issubclass(t, Enum))}
 
 
-_KNOWN = {**_classes(answer, experiment, picture, plan, words), Stream.__name__: Stream}
+_KNOWN = {**_classes(answer, experiment, mailing, outreach, picture, plan, words), Stream.__name__: Stream}
 
 
 def encode(value: object) -> Json:

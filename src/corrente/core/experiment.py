@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from corrente.core.answer import Estimate, Lever
 
+RELATIVE_CHANGE = "relative_change"
+"""The name of an effect that says by what share a driver changes; of a finding's, and of one that a person expects."""
 DEFAULT_CELL = ""
 """The context of a test that tells none apart, and of a person of whom nothing is known."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from corrente.core.answer import Cell, Estimate, Lever
@@ -94,15 +94,43 @@ class FromMetric:
 
 
 @dataclass(frozen=True)
+class FromTest:
+    """What a stopped test showed of an item: by how much ``variant`` changes what was measured, against the default.
+
+    ``change`` says in words what was tried. A relative change (0.12: twelve per cent more) with its 90% interval; ``draws`` are equally spaced quantiles of its
+    posterior, at (i + 0.5) / n. ``before`` is what was expected of the same lever until then, ``None`` where nobody
+    had said.
+    """
+
+    test: str
+    change: Phrase
+    variant: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    people: int
+    before: Estimate | None = None
+    draws: tuple[float, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells this ground from others, whatever its numbers."""
+        return f"test/{self.test}"
+
+
+@dataclass(frozen=True)
 class FromItem:
     """Another item that this one rests on: those of its ``fields`` that matter here, as they stood at ``revision``.
 
-    ``revision`` is the number of the item's revision, 0 for one that was never stored.
+    ``revision`` is the number of the item's revision, 0 for one that was never stored; ``shown`` is what tests had
+    shown of it, without their draws.
     """
 
     item: str
     fields: Mapping[str, Field] = field(default_factory=dict)
     revision: int = 0
+    shown: tuple[FromTest, ...] = ()
 
     @property
     def key(self) -> str:
@@ -126,7 +154,7 @@ class FromPerson:
 Measured = FromAnswer | FromMetric
 """A ground with numbers."""
 
-Ground = Measured | FromItem | FromPerson
+Ground = Measured | FromItem | FromTest | FromPerson
 
 
 def ground_key(source: str, name: str, of: Mapping[str, str]) -> str:
@@ -185,6 +213,16 @@ class Item:
         """The ids of the items it rests on."""
         return tuple(ground.item for ground in self.rests_on if isinstance(ground, FromItem))
 
+    @property
+    def tests(self) -> tuple[FromTest, ...]:
+        """What tests have shown of it."""
+        return tuple(ground for ground in self.rests_on if isinstance(ground, FromTest))
+
+    @property
+    def shown(self) -> tuple[FromTest, ...]:
+        """What tests have shown of it, as other items keep it: without draws."""
+        return tuple(replace(ground, draws=()) for ground in self.tests)
+
 
 @dataclass(frozen=True)
 class Revision:
@@ -236,4 +274,14 @@ class Marked:
         """How far the number moved; ``None`` where what changed is no number, or is gone."""
         if isinstance(self.because, FromAnswer | FromMetric) and isinstance(self.now, FromAnswer | FromMetric):
             return self.now.value - self.because.value
+        if self.result is not None and self.result.before is not None:
+            return self.result.value - self.result.before.value
         return None
+
+    @property
+    def result(self) -> FromTest | None:
+        """What a test has shown since of the item it rests on; ``None`` where that is not what changed."""
+        if not isinstance(self.because, FromItem) or not isinstance(self.now, FromItem):
+            return None
+        known = self.because.shown
+        return next((shown for shown in self.now.shown if shown not in known), None)

@@ -13,7 +13,7 @@ from corrente.state.failures import newer
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0006"
 """The last step in ``migrations/versions``."""
 
 _THREADS = Lock()  # Alembic keeps what it is doing in module variables

@@ -14,6 +14,7 @@ from corrente.core.plan import (
     FromItem,
     FromMetric,
     FromPerson,
+    FromTest,
     Ground,
     Item,
     Linked,
@@ -26,7 +27,7 @@ from corrente.core.words import Language, Number, Phrase
 from corrente.reports.page import solid
 from corrente.reports.terms import of_whom, term
 from corrente.reports.words import NAMES
-from corrente.stream.plan.comparing import compare, decisions, moved_by, said, turned
+from corrente.stream.plan.comparing import compare, decisions, effect_said, moved_by, said, turned
 from corrente.stream.plan.naming import UNSHOWN, say_field
 from corrente.stream.planning import MAIN, Seen, Standing, accepted_with, goes_with, print_of
 from corrente.web.texts import TEXTS
@@ -180,6 +181,9 @@ class Desk:
             case FromPerson():
                 name = self.people.get(ground.author, ground.author)
                 return Rest("", name, ground.reason, TEXTS["plan_of_person"].say(self.language))
+            case FromTest():
+                name, shown = ground.change.say(self.language), effect_said(ground).say(self.language)
+                return Rest(f"/tests/{ground.test}", name, shown, TEXTS["plan_of_test"].say(self.language))
         return Rest(
             _href(ground), _name(ground, self.language), said(ground).say(self.language), _source(ground, self.language)
         )

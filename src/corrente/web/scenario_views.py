@@ -19,6 +19,7 @@ from corrente.reports.forecast_pictures import AS_TODAY
 from corrente.stream.growth.effects import Effect
 from corrente.stream.growth.model import Course
 from corrente.stream.growth.moves import Move
+from corrente.stream.growth.shown import Shown
 from corrente.stream.growth.spending import Spending, grade_of, spent_today
 from corrente.stream.growth.work import Growth, decisions_of
 from corrente.stream.plan.items.channels import called
@@ -142,6 +143,8 @@ def pulls(growth: Growth, titles: Titles) -> Mapping[Grade, list[Pull]]:
 def _moved(move: Move, growth: Growth) -> Iterator[tuple[Grade, Phrase]]:
     if isinstance(move.lever, Lever):
         yield move.lever.grade, move.lever.change
+    elif isinstance(move.lever, Shown):
+        yield move.lever.grade, move.lever.lever.change
     elif isinstance(move.lever, Spending):
         yield from _spent(move.lever, growth)
 

@@ -36,5 +36,14 @@ def protect(*tables: str) -> None:
             )
 
 
+def unchanging(*tables: str) -> None:
+    """Refuse every update of these tables; rows may be deleted, as the rights of the people in them ask."""
+    for table in tables:
+        how = "execute function append_only()"
+        if not _on_postgres():
+            how = f"begin select raise(abort, '{table} is append-only'); end"
+        op.execute(f"create trigger {table}_no_update before update on {table} {how}")
+
+
 def _on_postgres() -> bool:
     return op.get_context().dialect.name == "postgresql"

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrente.core.answer import Grade, Lever
+from corrente.core.experiment import RELATIVE_CHANGE
 from corrente.core.words import Phrase
 from corrente.stream.growth.drivers import Driver, Sources, column, names
 from corrente.upstream.retention import names as retention
@@ -69,7 +70,7 @@ class Link:
     rule: Rule
 
 
-RELATIVE = "relative_change"
+RELATIVE = RELATIVE_CHANGE
 """The effect's name of a lever that somebody wrote in the model's own terms: its driver is a `Target`."""
 
 

@@ -76,6 +76,14 @@ class Sources:
         key = ground_key(question, effect.name, of)
         return Driver(effect.name, self._drawn(key, effect), effect.unit, question, lever.grade, lever.change, of)
 
+    def shown(self, lever: Lever, quantiles: tuple[float, ...]) -> Driver:
+        """The driver that a test has shown: draws of its posterior, known by equally spaced ``quantiles``."""
+        of = {**lever.of, "lever": lever.driver}
+        rng, places = self.rng(ground_key("test", lever.effect.name, of)), (np.arange(len(quantiles)) + 0.5)
+        levels = (rng.permutation(self.draws) + rng.random(self.draws)) / self.draws
+        drawn = np.interp(levels, places / len(quantiles), np.sort(quantiles))
+        return Driver(lever.effect.name, drawn, lever.effect.unit, None, lever.grade, lever.change, of)
+
     def assumed(self, name: str, low: float, high: float, words: Phrase, question: str | None = None,
                 **of: str) -> Driver:  # fmt: skip
         """An assumption: from ``low`` to ``high`` with 90% certainty, stated in words, never beyond twice the range."""

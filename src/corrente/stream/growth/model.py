@@ -24,8 +24,8 @@ Array = NDArray[np.float64]
 class Factors:
     """What multiplies what, as (S, M) or whatever spreads to it; 1 where nothing is decided.
 
-    ``leads`` come after the sales cycle's delay, ``wins`` at once; ``budgets`` multiply a channel's money;
-    ``stay`` is what remains of customers against what would have remained; ``cost`` is money by month.
+    ``leads`` come after the sales cycle's delay, ``wins`` at once; ``budgets`` multiply a channel's money, ``brought``
+    the leads that a channel brings; ``stay`` is what remains of customers against what would have remained; ``cost`` is money by month.
     """
 
     leads: Array | float = 1.0
@@ -37,18 +37,22 @@ class Factors:
     cost: Array | float = 0.0
     extra: Array | float = 0.0
     budgets: dict[str, Array] = field(default_factory=dict)
+    brought: dict[str, Array] = field(default_factory=dict)
 
     def and_(self, other: Factors) -> Factors:
         """Both at once."""
-        budgets = {**self.budgets}
-        for channel, times in other.budgets.items():
-            budgets[channel] = budgets.get(channel, np.ones(1)) * times
         return replace(
             self,
             leads=self.leads * other.leads, wins=self.wins * other.wins, price=self.price * other.price,
             repeats=self.repeats * other.repeats, new_repeats=self.new_repeats * other.new_repeats,
-            stay=self.stay * other.stay, cost=self.cost + other.cost, extra=self.extra + other.extra, budgets=budgets,
+            stay=self.stay * other.stay, cost=self.cost + other.cost, extra=self.extra + other.extra,
+            budgets=_times(self.budgets, other.budgets), brought=_times(self.brought, other.brought),
         )  # fmt: skip
+
+
+def _times(one: dict[str, Array], other: dict[str, Array]) -> dict[str, Array]:
+    """By channel, both factors at once."""
+    return {**one, **{channel: one.get(channel, np.ones(1)) * times for channel, times in other.items()}}
 
 
 @dataclass(frozen=True)
@@ -92,13 +96,19 @@ def _won(base: Base, given: Factors) -> Array:
 
 
 def _response(base: Base, given: Factors, shape: tuple[int, ...]) -> Array:
-    """What each channel brings against today (S, M, C): its budget's factor to the power of its elasticity."""
+    """What each channel brings against today (S, M, C): its budget's factor to the power of its elasticity.
+
+    What a test shows of a channel's pages and messages multiplies that.
+    """
     found = np.ones((*shape, len(base.channels.names)))
     for channel, times in given.budgets.items():
         if channel in base.channels.names:
             place = base.channels.names.index(channel)
             spread = np.broadcast_to(times, shape)
             found[:, :, place] = spread ** base.channels.elasticity[:, [place]]
+    for channel, times in given.brought.items():
+        if channel in base.channels.names:
+            found[:, :, base.channels.names.index(channel)] *= times
     return found
 
 

@@ -17,6 +17,7 @@ from corrente.stream.growth.base import Base
 from corrente.stream.growth.changes import Change, Target, Uncounted, change_of
 from corrente.stream.growth.drivers import Driver, Sources
 from corrente.stream.growth.model import Factors
+from corrente.stream.growth.shown import UNKNOWN_PART, Shown, shown_change, shown_of
 from corrente.stream.growth.spending import (
     MONTH_DAYS,
     UNKNOWN_SHARE,
@@ -52,7 +53,7 @@ class Move:
     ``ramp`` months after its start it is fully pulled. Costs are in the company's currency, None where nobody said.
     """
 
-    lever: Lever | Budget | Spending
+    lever: Lever | Budget | Spending | Shown
     item: str = ""
     starts: int = 0
     ends: int | None = None
@@ -90,15 +91,18 @@ def move_of(lever: Lever) -> Move:
 def moves_of(item: Item, first_day: int) -> tuple[Move, ...]:
     """The moves of a plan's item; its costs go with its first lever. ``first_day`` is that of the first month ahead.
 
-    A campaign moves the money of its channel, and so what that brings already.
+    A campaign moves the money of its channel, and so what that brings already, and beside it what tests have shown.
     """
     starts = 0 if item.starts is None else max(_month(item.starts, first_day), 0)
     ends = None if item.ends is None else max(_month(item.ends, first_day) + 1, starts + 1)
     channel = item.fields.get("channel")
     if item.kind is ItemKind.CAMPAIGN and isinstance(channel, str):
-        spending = Spending(channel, item.monthly_cost, item.levers)
-        return (Move(spending, item.id, starts, ends, 1, item.one_off_cost, item.monthly_cost),)
-    moves = [Move(lever, item.id, starts, ends) for lever in item.levers]
+        untested = tuple(lever for lever in item.levers if "test" not in lever.of)
+        spending = Spending(channel, item.monthly_cost, untested)
+        spent = Move(spending, item.id, starts, ends, 1, item.one_off_cost, item.monthly_cost)
+        return spent, *(Move(shown, item.id, starts, ends, 1) for shown in shown_of(item, channel))
+    shown = {one.lever.of["test"]: one for one in shown_of(item)}
+    moves = [Move(shown.get(lever.of.get("test", ""), lever), item.id, starts, ends) for lever in item.levers]
     costs = {"one_off_cost": item.one_off_cost, "monthly_cost": item.monthly_cost}
     shared = {name: None if cost is None else 0.0 for name, cost in costs.items()}
     given = [costs, *([shared] * (len(moves) - 1))]
@@ -121,6 +125,8 @@ def pull(move: Move, base: Base, sources: Sources, grades: frozenset[Grade] = EV
     path = _path(move, len(base.months))
     if isinstance(move.lever, Budget):
         return _budgeted(move, move.lever, 1 + (move.lever.times - 1) * path, base, sources)
+    if isinstance(move.lever, Shown):
+        return _tested(move, move.lever, path, base, sources)
     assert isinstance(move.lever, Lever)
     change = change_of(move.lever, sources)
     if isinstance(change, Uncounted):
@@ -158,6 +164,24 @@ def _budgeted(move: Move, budget: Budget, times: Array, base: Base, sources: Sou
         return Pulled(move, Factors(cost=cost), (), Uncounted(UNKNOWN_SHARE))
     more = response.share[:, None] * (times ** response.elasticity[:, None] - 1)
     return Pulled(move, Factors(leads=1 + more, cost=cost), response.drivers)
+
+
+def _tested(move: Move, shown: Shown, path: Array, base: Base, sources: Sources) -> Pulled:
+    """What a test has shown moves the leads of the channel it was shown in, or all where it was in none."""
+    cost, change = _cost(move, base), shown_change(shown, sources)
+    if isinstance(change, Uncounted):
+        return Pulled(move, Factors(cost=cost), (), change)
+    if shown.channel is None or change.target is not Target.LEADS:
+        return Pulled(move, _factors(change, path, cost), change.drivers)
+    more = change.size[:, None] * path
+    if shown.channel in base.channels.names:
+        brought = {shown.channel: np.maximum(1 + more, 0.0)}
+        return Pulled(move, Factors(brought=brought, cost=cost), change.drivers)
+    response = response_of(shown.channel, base.channels, sources)
+    if response is None:
+        return Pulled(move, Factors(cost=cost), (), Uncounted(UNKNOWN_PART))
+    leads = np.maximum(1 + response.share[:, None] * more, 0.0)
+    return Pulled(move, Factors(leads=leads, cost=cost), (*change.drivers, *response.drivers[:1]))
 
 
 def together(pulled: Iterable[Pulled]) -> Factors:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corrente.core.answer import Cell
+from corrente.core.answer import Cell, Estimate
 from corrente.core.catalogue import QUESTIONS
-from corrente.core.plan import Field, FromAnswer, FromItem, FromMetric, Ground, Item, Marked, Measured
+from corrente.core.plan import Field, FromAnswer, FromItem, FromMetric, FromTest, Ground, Item, Marked, Measured
 from corrente.core.words import Form, Number, Phrase, phrase
 from corrente.stream.plan.graph import index
 from corrente.stream.plan.naming import UNSHOWN, say_field, say_value
@@ -127,6 +127,8 @@ def say_mark(mark: Marked, items: Iterable[Item]) -> Phrase:
     changed = index(items).get(mark.because.item) if isinstance(mark.because, FromItem) else None
     if changed is None:
         return Phrase("An item that it rests on was taken out.", "Um item em que se apoia foi retirado.")
+    if mark.result is not None:
+        return say_result(mark.result, changed.title)
     return phrase(
         "“{title}” was decided otherwise: {before} became {after}.",
         "“{title}” foi decidido de outro modo: {before} passou a {after}.",
@@ -136,11 +138,34 @@ def say_mark(mark: Marked, items: Iterable[Item]) -> Phrase:
     )
 
 
+def say_result(result: FromTest, title: Phrase) -> Phrase:
+    """What a test showed of an item, with its interval, against what was expected."""
+    shown = phrase(
+        "A test showed of “{title}”: {change} brings {effect} against the default.",
+        "Um teste mostrou, sobre “{title}”: {change} traz {effect} em relação ao padrão.",
+        title=title,
+        change=result.change,
+        effect=effect_said(result),
+    )
+    if result.before is None:
+        return shown
+    before = phrase("{effect} was expected.", "Esperava-se {effect}.", effect=effect_said(result.before))
+    return phrase("{shown} {before}", "{shown} {before}", shown=shown, before=before)
+
+
+def effect_said(effect: FromTest | Estimate) -> Phrase:
+    """A relative change with its interval: ``12% (5% to 19%)``."""
+    value, low, high = (Number(number, Form.SHARE) for number in (effect.value, effect.low, effect.high))
+    return phrase("{value} ({low} to {high})", "{value} ({low} a {high})", value=value, low=low, high=high)
+
+
 def turned(one: Ground | None, other: Ground | None) -> Phrase:
     """The fields of the first decision that the second has otherwise, in words."""
     own = one.fields if isinstance(one, FromItem) else {}
     others = other.fields if isinstance(other, FromItem) else {}
     said = [say_value(name, cell) for name, held in own.items() if held != others.get(name) for cell in _flat(held)]
+    known = other.shown if isinstance(other, FromItem) else ()
+    said += [effect_said(shown) for shown in (one.shown if isinstance(one, FromItem) else ()) if shown not in known]
     return listed(said) if said else Phrase.same("–")
 
 

@@ -15,6 +15,7 @@ from corrente.stream.plan.marking import keep
 from corrente.stream.plan.moving import Now
 from corrente.stream.plan.naming import say_field
 from corrente.stream.plan.say import listed
+from corrente.stream.plan.shown import UNSAID
 
 
 @dataclass(frozen=True)
@@ -35,16 +36,6 @@ class Wish:
     def of(cls, item: Item) -> Wish:
         """The item as it is."""
         return cls(item.fields, item.starts, item.ends, item.one_off_cost, item.monthly_cost)
-
-
-UNSAID = {
-    ItemKind.BUYERS: frozenset({"lead_threshold"}),
-    ItemKind.CAMPAIGN: frozenset(
-        {"persona", "message", "offer", "assets", "budget", "lead_threshold", "tell_customers", "tell_leads"}
-    ),
-    ItemKind.TEST: frozenset({"measure"}),
-}
-"""Fields that the kind's sentence does not speak of, so that it stands when they change."""
 
 
 def speaks(item: Item, wish: Wish) -> bool:

@@ -25,6 +25,7 @@ from corrente.stream.plan.items import (
 )
 from corrente.stream.plan.items.parts import Draft
 from corrente.stream.plan.known import Known
+from corrente.stream.plan.shown import carried
 
 DRAFTS: Mapping[ItemKind, Draft] = MappingProxyType(
     {
@@ -47,17 +48,22 @@ NOTHING: Mapping[str, Item] = MappingProxyType({})
 
 
 def draft(
-    answers: Mapping[str, Answer], settings: Settings, today: dt.date, decided: Mapping[str, Item] = NOTHING
+    answers: Mapping[str, Answer],
+    settings: Settings,
+    today: dt.date,
+    decided: Mapping[str, Item] = NOTHING,
+    before: Mapping[str, Item] = NOTHING,
 ) -> tuple[Item, ...]:
     """A whole plan from the answers, whatever of them there is; each item after what it rests on.
 
-    Items that are ``decided`` stay as they are, and the others are drafted to follow from them. Where an answer is
-    refused, the items that would rest on it say so in their gaps.
+    Items that are ``decided`` stay as they are, and the others are drafted to follow from them; what tests have shown
+    of an item as it was ``before`` stays with it. Where an answer is refused, the items that would rest on it say so
+    in their gaps.
     """
     known = Known(answers, settings, today)
     items: dict[str, Item] = {}
     for make in DRAFTS.values():
         for item in make(known, items):
-            items[item.id] = decided.get(item.id, item)
+            items[item.id] = decided.get(item.id) or carried(before.get(item.id), item)
     items |= {id: item for id, item in decided.items() if id not in items}
     return order(items.values())

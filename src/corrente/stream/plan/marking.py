@@ -55,9 +55,9 @@ def redraft(
 
     An item that cannot be drafted (a person wrote it) is rebased on its grounds as they stand.
     """
-    kept = {item.id: item for item in holds(items, found)}
-    drafted = index(draft(answers, settings, today, kept))
-    now = Now.of(answers, {**index(items), **drafted})
+    kept, before = {item.id: item for item in holds(items, found)}, index(items)
+    drafted = index(draft(answers, settings, today, kept, before))
+    now = Now.of(answers, {**before, **drafted})
     return {item.id: drafted.get(item.id) or rebase(item, now) for item in items if item.id not in kept}
 
 

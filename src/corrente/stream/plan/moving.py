@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from corrente.core.answer import Answer
-from corrente.core.plan import FromAnswer, FromItem, FromMetric, FromPerson, Ground, Item, Linked, Measured, Part
+from corrente.core.plan import (
+    FromAnswer,
+    FromItem,
+    FromMetric,
+    FromPerson,
+    FromTest,
+    Ground,
+    Item,
+    Linked,
+    Measured,
+    Part,
+)
 from corrente.core.scorecard import Scorecard
 from corrente.core.words import Number, Phrase
 
@@ -37,13 +48,18 @@ class Now:
                 return self.measured.get(ground.key)
             case FromItem():
                 item = self.items.get(ground.item)
-                return replace(ground, fields={name: item.fields.get(name) for name in ground.fields}) if item else None
+                if item is None:
+                    return None
+                return replace(ground, fields={name: item.fields.get(name) for name in ground.fields}, shown=item.shown)
         return ground
 
     def moved(self, ground: Ground) -> bool:
-        """Whether a number left its interval, a field that matters was decided otherwise, or either is gone."""
+        """Whether a number left its interval, a field that matters was decided otherwise, or either is gone.
+
+        What a test shows of an item changes what rests on it too.
+        """
         now = self.of_ground(ground)
-        if now is None or isinstance(ground, FromPerson):
+        if now is None or isinstance(ground, FromPerson | FromTest):
             return now is None
         if isinstance(ground, FromItem):
             return now != ground

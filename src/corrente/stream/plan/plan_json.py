@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corrente.core.answer import Cell, Estimate, Refusal, say_cell
 from corrente.core.answer_json import backtest_json, refusal_json
-from corrente.core.plan import Field, FromItem, FromPerson, Ground, Item
+from corrente.core.plan import Field, FromItem, FromPerson, FromTest, Ground, Item
 from corrente.core.words import Language, day_to_date
 from corrente.inference.renewal import YEAR
 from corrente.stream.growth.effects import Effect
@@ -188,6 +188,9 @@ def _ground(ground: Ground, language: Language) -> Json:
             return {"item": ground.item, "revision": ground.revision, "fields": fields}
         case FromPerson():
             return {"person": ground.author, "reason": ground.reason}
+        case FromTest():
+            numbers = {"value": ground.value, "low": ground.low, "high": ground.high, "unit": ground.unit}
+            return {"test": ground.test, "variant": ground.variant, "people": ground.people, **numbers}
     numbers = {"value": ground.value, "low": ground.low, "high": ground.high}
     return {"key": ground.key, "of": dict(ground.of), "unit": ground.unit, **numbers}
 

@@ -228,8 +228,9 @@ _METHOD = phrase(
     "everything else, and groups with few deals are drawn towards the average. The chances of open deals also follow "
     "from how long they have waited. The model was tested on deals it had not seen.",
     "As taxas de ganho são proporções simples dos negócios fechados. O que acompanha a vitória é comparado entre "
-    "negócios parecidos em todo o resto, e grupos com poucos negócios são puxados para a média. As chances dos negócios "
-    "abertos também levam em conta há quanto tempo eles esperam. O modelo foi testado em negócios que não tinha visto.",
+    "negócios parecidos em todo o resto, e grupos com poucos negócios são puxados para a média. As chances dos "
+    "negócios abertos também levam em conta há quanto tempo eles esperam. O modelo foi testado em "
+    "negócios que não tinha visto.",
 )
 _REFERENCES = (
     "Brown, Cai & DasGupta 2001, Interval estimation for a binomial proportion",

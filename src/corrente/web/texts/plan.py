@@ -65,6 +65,7 @@ TEXTS = {
     "plan_rests_none": Phrase("It rests on nothing that is known yet.", "Ainda não se apoia em nada conhecido."),
     "plan_of_item": Phrase("decision of this plan", "decisão deste plano"),
     "plan_of_person": Phrase("a person's word", "palavra de uma pessoa"),
+    "plan_of_test": Phrase("an adaptive test", "um teste adaptativo"),
     "plan_weak": Phrase(
         "To be taken with care, as it is answered in part or no better than a simple baseline: {names}.",
         "Use com cautela, pois só tem resposta em parte ou não supera uma referência simples: {names}.",

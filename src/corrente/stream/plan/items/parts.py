@@ -30,7 +30,7 @@ def customers_of(segment: str) -> Phrase:
 
 def on(items: Drafted, id: str, *fields: str) -> FromItem:
     """The ground that an item's ``fields`` give."""
-    return FromItem(id, {name: items[id].fields.get(name) for name in fields})
+    return FromItem(id, {name: items[id].fields.get(name) for name in fields}, shown=items[id].shown)
 
 
 def grounds(*found: Ground | None) -> tuple[Ground, ...]:
