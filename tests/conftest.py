@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from corrente.stream.company import Company
 
 
+SLOWEST = ("engines", "oracle", "browser")
+"""Folders that start first, so that no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not set(SLOWEST) & set(item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small simulated company (its truth comes from `corrente.market`)."""

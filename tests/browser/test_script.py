@@ -120,6 +120,10 @@ def names(service, unit):
     return [event["event"] for event in service.events(unit)]
 
 
+def engaged(service, unit):
+    return sum(event["properties"]["seconds"] for event in service.events(unit) if event["event"] == "Page Engaged")
+
+
 def visit_as_member(visitor, options="", path="/"):
     """Open the page as somebody who agreed on an earlier one."""
     visitor.go(options)
@@ -136,23 +140,20 @@ def test_clicks_conversions_and_time_are_counted(visitor, service):
     visitor.mouse.move(5, 5)
     visitor.clock.run_for(200_000)  # of which the last sign of life covers one minute
     unit = recognised(visitor, service)
-    earlier = {event["messageId"] for event in service.events(unit) if event["event"] == "Page Engaged"}
     visitor.locator("form button").click()
     visitor.wait_for_url("**/thanks")
-    until(lambda: {"Page Engaged", "Lead Captured"} <= set(names(service, unit)[len(earlier) :]))
-    events = [event for event in service.events(unit) if event["messageId"] not in earlier]
+    until(lambda: engaged(service, unit) > 80)
+    events = service.events(unit)
     by_name = {event["event"]: event for event in events}
-    assert sorted(by_name) == ["Experiment Viewed", "Lead Captured", "Offer Clicked", "Page Engaged"]
-    assert len(events) == 4
+    assert sorted(names(service, unit)) == ["Experiment Viewed", "Lead Captured", "Offer Clicked", *["Page Engaged"] * 2]
     decision = by_name["Experiment Viewed"]["properties"]
     assert (decision["experiment_id"], decision["variation_id"]) == ("ebook-page", "b")
     assert by_name["Offer Clicked"]["properties"] == {"decision_id": decision["decision_id"]}
     assert by_name["Lead Captured"]["properties"] == {"revenue": 5}
-    engaged = by_name["Page Engaged"]["properties"]["milliseconds"]
-    assert 80_000 <= engaged < 85_000  # and what the test itself took
+    assert 80 <= engaged(service, unit) < 85  # and what the test itself took
     context = by_name["Offer Clicked"]["context"]
     assert context["campaign"] == {"source": "ads", "name": "spring", "id": "c-7", "content": "b"}
-    assert "ana" not in json.dumps(events)
+    assert "ana@" not in json.dumps(events).replace("%40", "@")
 
 
 def test_a_visit_keeps_its_campaign(visitor, service):
@@ -351,9 +352,10 @@ def test_what_could_not_be_sent_is_sent_again_and_counts_once(visitor, service):
     visitor.evaluate("corrente.track('Asked')")
     for _ in range(60):
         visitor.clock.run_for(1000)
+        visitor.wait_for_timeout(10)
         if len(tries) == 4:
             break
-        visitor.wait_for_timeout(10)
+    visitor.wait_for_timeout(100)
     assert len({event["messageId"] for batch in tries for event in batch}) == 1
     assert names(service, unit).count("Asked") == 1
 

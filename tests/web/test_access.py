@@ -27,7 +27,6 @@ from tests.web.routes import Way, every_way
 NEEDED: Mapping[Way, Role | None] = {
     Way("GET", "/login"): None,
     Way("POST", "/login"): None,
-    Way("GET", "/static/style.css"): None,
     Way("GET", "/static/{name}.js"): None,
     Way("GET", "/static/icon.svg"): None,
     Way("GET", "/favicon.ico"): None,
@@ -272,7 +271,7 @@ def test_accounts_are_asked_for_as_soon_as_others_can_come() -> None:
 
 
 def test_every_response_is_guarded(open_house: House) -> None:
-    for path in ("/login", "/", "/nowhere", "/static/style.css", "/api/check"):
+    for path in ("/login", "/", "/nowhere", "/static/icon.svg", "/api/check"):
         headers = open_house.ask("GET", path).headers
         assert headers["strict-transport-security"] == "max-age=31536000"
         assert headers["x-frame-options"] == "DENY"

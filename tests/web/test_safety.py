@@ -1,3 +1,6 @@
+from base64 import b64encode
+from hashlib import sha256
+
 import pytest
 
 from corrente.core.errors import InputError
@@ -57,10 +60,18 @@ def test_a_post_that_is_too_long_or_has_no_length_is_refused(client):
 
 
 def test_pages_may_load_nothing_from_elsewhere(client):
-    for path in ("/", "/data", "/nowhere", "/static/style.css", "/api/check"):
+    for path in ("/", "/data", "/nowhere", "/static/icon.svg", "/api/check"):
         policy = client.get(path).headers["content-security-policy"]
         assert policy.startswith("default-src 'self'")
         assert "unsafe" not in policy
+
+
+def test_the_style_sheet_in_the_page_is_the_one_that_the_policy_allows(client):
+    for path in ("/", "/nowhere"):
+        page = client.get(path)
+        sheet = page.text.split("<style>")[1].split("</style>")[0]
+        allowed = b64encode(sha256(sheet.encode()).digest()).decode()
+        assert f"style-src 'sha256-{allowed}';" in page.headers["content-security-policy"]
 
 
 def test_pages_are_not_kept_by_caches(client):

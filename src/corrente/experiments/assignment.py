@@ -5,6 +5,7 @@ Both pass every case of ``tests/experiments/assignment.json``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -43,15 +44,16 @@ def included(test: Test, unit: str) -> bool:
 
 
 def cell_of(test: Test, policy: Policy, context: Mapping[str, object]) -> str:
-    """The context cell by which the policy decides; `DEFAULT_CELL` for one that it does not know.
-
-    Only texts are told apart: a number is written differently by different languages.
-    """
+    """The context cell by which the policy decides; `DEFAULT_CELL` for one that it does not know."""
     if not test.contexts:
         return DEFAULT_CELL
-    said = (context.get(name) for name in test.contexts)
-    cell = BETWEEN.join(value if isinstance(value, str) else "" for value in said)
+    cell = BETWEEN.join(written(context.get(name)) for name in test.contexts)
     return cell if cell in policy.weights else DEFAULT_CELL
+
+
+def written(value: object) -> str:
+    """A value of a context as a text: texts as they are, numbers and yes or no as in JSON, nothing as ""."""
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def place(weights: Sequence[float], at: float) -> int:
@@ -89,10 +91,21 @@ def carried(test: Test, before: Policy, version: int) -> Policy:
     return Policy(version, arms, rows)
 
 
+def fits(test: Test, policy: Policy) -> bool:
+    """Whether the policy knows the test's arms, gives nothing to dropped ones, and says all that is fixed."""
+    if test.learning is Learning.FIXED:
+        return opening(test, policy.version) == policy
+    weighed = {arm for row in policy.weights.values() for arm, w in zip(policy.arms, row, strict=True) if w > 0}
+    return policy.arms == tuple(v.id for v in test.variants) and weighed <= {v.id for v in test.open_variants}
+
+
 def _carried_row(test: Test, before: Mapping[str, float]) -> tuple[float, ...]:
-    fresh = 1 / len(test.open_variants)
-    raw = [0.0 if v.dropped else before.get(v.id) or fresh for v in test.variants]
-    return tuple(weight / sum(raw) for weight in raw)
+    opened = [variant.id for variant in test.open_variants]
+    known = {arm: before[arm] for arm in opened if before.get(arm)}
+    fresh = 1 / len(opened)
+    left = (1 - fresh * (len(opened) - len(known))) / sum(known.values()) if known else 0.0
+    rows = {arm: known[arm] * left if arm in known else fresh for arm in opened}
+    return tuple(rows.get(variant.id, 0.0) for variant in test.variants)
 
 
 def _shares(test: Test) -> tuple[float, ...]:

@@ -12,7 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import JSON, ColumnElement, Connection, Double, Row, Select, and_, case, cast, distinct, func, literal, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Double,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    literal,
+    select,
+)
 
 from corrente.core.experiment import Measure, Metric, Test
 from corrente.experiments.assignment import BETWEEN, MOST_CELLS
@@ -152,7 +166,11 @@ def _belonging(site: str, test: Test, event: str, since: int, *columns: str) -> 
     own = and_(_BY_UNIT.c.site == site, _BY_UNIT.c.test == test.id, _BY_UNIT.c.unit == _E.unit)
     joined = events.outerjoin(_BY_DECISION, named).outerjoin(_BY_UNIT, own)
     which = (_E.site == site, _E.name == event, _E.at_ms >= since)
-    return select(_E.at_ms.label("happened"), _E.value, _E.flags, _E.unit.label("doer"), *asked).select_from(joined).where(*which)
+    return (
+        select(_E.at_ms.label("happened"), _E.value, _E.flags, _E.unit.label("doer"), *asked)
+        .select_from(joined)
+        .where(*which)
+    )
 
 
 def _responses(site: str, test: Test, metric: Metric, since: int, now_ms: int) -> Select[Any]:
@@ -165,7 +183,13 @@ def _responses(site: str, test: Test, metric: Metric, since: int, now_ms: int) -
     first = func.min(c.happened - c.at_ms).label("delay")
     people = select(*whole, amount, first).where(within).group_by(*whole).subquery("people")
     p = people.c
-    place = (p.policy, p.cell, p.arm, _bucket(now_ms - p.at_ms, metric).label("age"), _bucket(p.delay, metric).label("b"))
+    place = (
+        p.policy,
+        p.cell,
+        p.arm,
+        _bucket(now_ms - p.at_ms, metric).label("age"),
+        _bucket(p.delay, metric).label("b"),
+    )
     sums = (func.count(), func.sum(p.amount), func.sum(p.amount * p.amount))
     return select(*place, *sums).where(p.amount > 0).group_by(*place)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from hashlib import blake2b
 
 from sqlalchemy import Connection, text
+
+from corrente.state.site_secrets import keyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,12 @@ class Exposure:
     context: str | None = None
 
 
-def decision_id(secret: bytes, test: str, unit: str) -> str:
+def decision_id(secret: str, test: str, unit: str) -> str:
     """The id of the decision on a unit, 22 characters: the same for every repeat, and nobody else can make one.
 
     A test's id holds no "|", so that no two pairs share a text.
     """
-    digest = blake2b(f"{test}|{unit}".encode(), digest_size=16, key=secret).digest()
-    return urlsafe_b64encode(digest)[:22].decode("ascii")
+    return keyed(secret, "decision", f"{test}|{unit}")
 
 
 def store(connection: Connection, exposures: Iterable[Exposure]) -> Mapping[str, Exposure]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, insert, select, update
 
 from corrente.core.errors import InputError
 from corrente.core.words import Phrase, phrase
@@ -18,7 +18,6 @@ from corrente.state.store import State
 from corrente.state.test_tables import MAIN
 
 _K = tables.keys.c
-_S = tables.secrets.c
 
 
 class Kind(StrEnum):
@@ -86,23 +85,4 @@ def hash_of(said: str) -> str:
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def secret_of(state: State, site: str = MAIN) -> bytes:
-    """The site's secret, 32 bytes, made when it is first asked for: for decision ids and signed links."""
-    found = secrets_of(state).get(site)
-    if found is not None:
-        return found
-    with state.writing() as connection:
-        connection.execute(_NEW_SECRET, {"site": site, "secret": secrets.token_hex(32)})
-        kept = connection.execute(select(_S.secret).where(_S.site == site)).scalar_one()
-    return bytes.fromhex(kept)
-
-
-def secrets_of(state: State) -> Mapping[str, bytes]:
-    """The secrets that there are, by site."""
-    with state.reading() as connection:
-        rows = connection.execute(select(_S.site, _S.secret)).all()
-    return {site: bytes.fromhex(secret) for site, secret in rows}
-
-
 _SHOWN = (_K.id, _K.site, _K.kind, _K.made, _K.revoked)
-_NEW_SECRET = text("insert into secrets (site, secret) values (:site, :secret) on conflict (site) do nothing")

@@ -20,7 +20,6 @@ from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.scorecard_json import COLUMNS, rows
 from corrente.core.words import Language
-from corrente.reports.page import style
 from corrente.reports.scorecard import view
 from corrente.state.accounts import Role
 from corrente.stream import planning
@@ -227,12 +226,6 @@ def order_work(request: Request, order: str, of: str = "desk", back: str = "/") 
     else:
         raise HTTPException(404)
     return RedirectResponse(inside(back), 303)
-
-
-@router.get("/static/style.css")
-def style_sheet() -> Response:
-    """The one style sheet."""
-    return Response(style(), media_type="text/css", headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/static/{name}.js")

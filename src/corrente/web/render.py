@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from corrente.core.words import Language, Phrase
 from corrente.reports.page import environment, worded
+from corrente.web.guard import STYLE
 from corrente.web.reader import Reader, reader
 from corrente.web.texts import TEXTS
 
@@ -31,11 +33,20 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     """A page in the reader's language and theme; what the address chose is remembered in a cookie."""
     who = read_by(request)
     page = _pages(who.language).get_template(template)
-    response = HTMLResponse(page.render(reader=who, path=request.url.path, **context), status)
+    response = HTMLResponse(
+        page.render(reader=who, path=request.url.path, here=partial(_here, request), **context), status
+    )
     for name, value in (("lang", who.language.value), ("theme", who.theme.value)):
         if name in request.query_params:
             keep(response, name, value)
     return response
+
+
+def _here(request: Request, **changed: str) -> str:
+    """The query by which this page is reached with something changed, such as ``lang``."""
+    return "?" + urlencode(
+        [*((k, v) for k, v in request.query_params.multi_items() if k not in changed), *changed.items()]
+    )
 
 
 def fragment(request: Request, template: str, **context: Any) -> Markup:
@@ -57,6 +68,7 @@ def failure(request: Request, status: int, title: Phrase, *said: Phrase) -> HTML
 def _pages(language: Language) -> Environment:
     env = environment(language, TEMPLATES)
     env.globals["t"] = partial(_text, language)
+    env.globals["style"] = Markup(STYLE)
     return env
 
 

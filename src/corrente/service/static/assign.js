@@ -51,24 +51,25 @@ export function fraction(seed, unit) {
 /** Whether a unit takes part in a test: `{inclusion_seed, share}`. */
 export const included = (test, unit) => fraction(test.inclusion_seed, unit) < test.share;
 
-/** The index of a unit's arm: the first whose cumulative weight exceeds its fraction, else the last that is open. */
-export function arm(seed, unit, weights) {
-  const at = fraction(seed, unit);
+/** The first place whose cumulative weight exceeds `at`; the last with any weight where rounding leaves none. */
+export function place(weights, at) {
   let sum = 0;
   const found = weights.findIndex((weight) => (sum += weight) > at);
   return found >= 0 ? found : weights.reduce((last, weight, n) => (weight > 0 ? n : last), 0);
 }
 
-/** The context cell: the values of the test's `contexts`, joined by `|`, where the policy knows it; else "". */
+/** The context cell: the texts of the test's `contexts`, joined by `|`, where the policy knows it; else "". */
 export function cell(test, policy, context) {
-  const named = (test.contexts || []).map((key) => String((context || {})[key] ?? "")).join("|");
-  return Object.hasOwn(policy.weights, named) ? named : "";
+  const text = (key) => (typeof context?.[key] === "string" ? context[key] : "");
+  const said = (test.contexts || []).map(text).join("|");
+  return Object.hasOwn(policy.weights, said) ? said : "";
 }
 
-/** What `POST /v1/decide` would answer a new unit: the variant, its probability; none where it takes no part. */
+/** What `POST /v1/decide` would answer a new unit: arm, probability and context cell; `null` where it takes no part. */
 export function assign(test, policy, unit, context) {
-  if (!included(test, unit)) return { variant: test.variants[0].id, probability: null };
-  const weights = policy.weights[cell(test, policy, context)];
-  const chosen = arm(test.seed, unit, weights);
-  return { variant: policy.arms[chosen], probability: weights[chosen] };
+  if (!included(test, unit)) return null;
+  const known = cell(test, policy, context);
+  const weights = policy.weights[known];
+  const chosen = place(weights, fraction(test.seed, unit));
+  return { arm: policy.arms[chosen], probability: weights[chosen], cell: known };
 }

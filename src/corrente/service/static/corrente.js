@@ -197,14 +197,14 @@
       if (at - reported > REPORT_MS) report();
     });
     const report = () => {
-      const milliseconds = Math.round(engaged);
+      const seconds = Math.round(engaged) / 1000;
       engaged = 0; reported = now();
-      if (milliseconds) track("Page Engaged", { milliseconds });
+      if (seconds > 0) track("Page Engaged", { seconds });
     };
-    const turned = () => {
+    const watch = (seen) => {
       alive();
-      watched = visible();
-      if (!watched) leave();
+      watched = seen;
+      if (!seen) leave();
     };
 
     const happened = (element) => {
@@ -231,8 +231,8 @@
     on(document, "click auxclick", clicked);
     on(document, "submit", (event) => { if (event.target.matches("[data-corrente-event]")) happened(event.target); });
     on(document, "pointermove pointerdown keydown wheel scroll touchstart", alive);
-    on(document, "visibilitychange", turned);
-    on(window, "pagehide", () => { alive(); leave(); });
+    on(document, "visibilitychange", () => watch(visible()));
+    on(window, "pagehide", () => watch(false));
     on(window, "storage", (event) => { // taken back in another tab
       if (consent && !event.newValue && (event.key === KEY || event.key === null)) setConsent(false);
     });

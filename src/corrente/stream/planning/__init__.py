@@ -7,6 +7,8 @@ written over.
 
 from corrente.stream.planning.acts import Act, accept, add_campaign, change, keep, pull, remove, undo
 from corrente.stream.planning.kept import kept
+from corrente.stream.planning.findings import TESTER
+from corrente.stream.planning.refreshing import refresh
 from corrente.stream.planning.scenarios import compare, fork, take
 from corrente.stream.planning.standing import (
     DRAFTER,
@@ -19,13 +21,12 @@ from corrente.stream.planning.standing import (
     goes_with,
     print_of,
     proposals,
-    refresh,
     same_lever,
     standing,
 )
 
 __all__ = [
-    "DRAFTER", "MAIN", "SCENARIO", "Act", "Seen", "Standing", "accept", "accepted_with", "add_campaign", "begin",
+    "DRAFTER", "MAIN", "SCENARIO", "TESTER", "Act", "Seen", "Standing", "accept", "accepted_with", "add_campaign", "begin",
     "change", "compare", "fork", "goes_with", "keep", "kept", "print_of", "proposals", "pull", "refresh", "remove",
     "same_lever", "standing", "take", "undo",
 ]  # fmt: skip

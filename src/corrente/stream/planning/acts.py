@@ -16,6 +16,7 @@ from corrente.state.plans import Conflict, Edit
 from corrente.state.store import State
 from corrente.stream.plan import deciding, marking
 from corrente.stream.plan.items import campaigns, judging
+from corrente.stream.planning.refreshing import refresh
 from corrente.stream.planning.refusals import first_draft, needed, never_was, there_already
 from corrente.stream.planning.standing import (
     DRAFTER,
@@ -24,7 +25,6 @@ from corrente.stream.planning.standing import (
     goes_with,
     print_of,
     proposals,
-    refresh,
     same_lever,
     standing,
 )

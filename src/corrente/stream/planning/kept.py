@@ -7,7 +7,8 @@ from dataclasses import replace
 from corrente.state.store import State
 from corrente.stream.company import Company, Progress
 from corrente.stream.plan.plan import Plan
-from corrente.stream.planning.standing import Standing, begin, refresh
+from corrente.stream.planning.refreshing import refresh
+from corrente.stream.planning.standing import Standing, begin
 
 
 def kept(company: Company, store: State, progress: Progress | None = None) -> tuple[Plan, Standing]:

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 
 from corrente.core.answer import Answer, Lever
@@ -15,7 +14,7 @@ from corrente.core.plan import Item, ItemKind, MarkStatus, Revision
 from corrente.core.profile import Settings
 from corrente.core.scorecard import Scorecard
 from corrente.state import marks, plans
-from corrente.state.marks import Decided, Mark
+from corrente.state.marks import Mark
 from corrente.state.plans import Conflict, Edit
 from corrente.state.store import State
 from corrente.stream.plan import marking
@@ -104,19 +103,6 @@ def begin(store: State, drafted: Plan, name: str = MAIN) -> Standing:
     except Conflict:  # another process began it in the meantime: its draft stands
         return standing(store, name)
     return standing(store, name)
-
-
-def refresh(store: State, plan: Standing, answers: Mapping[str, Answer], card: Scorecard | None = None) -> Standing:
-    """The plan with the marks of everything that rests on what changed since, and without those of what changed back.
-
-    Raises `StateError`.
-    """
-    noted = {mark.id for mark in marks.note(store, plan.revisions, marking.marks(plan.items, answers, card))}
-    lapsed = [mark.id for mark in plan.open if mark.id not in noted]
-    if lapsed:
-        with suppress(Decided):  # somebody decides of them at this moment, which is as good
-            marks.decide(store, lapsed, MarkStatus.LAPSED, author=DRAFTER, reason="")
-    return standing(store, plan.name)
 
 
 def proposals(plan: Standing, seen: Seen) -> Mapping[str, Item]:

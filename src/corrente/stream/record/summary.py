@@ -155,11 +155,11 @@ def _below(one: Foretold, place: int) -> float:
 
 def _share(name: str, values: Sequence[float], evidence: float) -> Estimate:
     """A share with its Beta interval under Jeffreys' prior, of as many cases as the evidence is worth."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     share = sum(values) / len(values)
-    of = beta(share * evidence + 0.5, (1 - share) * evidence + 0.5)
-    low, lower, upper, high = (float(q) for q in of.ppf([0.05, 0.25, 0.75, 0.95]))
+    quantiles = betaincinv(share * evidence + 0.5, (1 - share) * evidence + 0.5, [0.05, 0.25, 0.75, 0.95])
+    low, lower, upper, high = map(float, quantiles)
     return Estimate(name, share, min(low, share), max(high, share), "share of forecasts", inner=(lower, upper))
 
 

@@ -1,0 +1,1 @@
+"""The public pages' own words: one file a kind of page."""
