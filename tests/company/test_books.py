@@ -18,11 +18,13 @@ from corrente.company.books import ABSENT, Books, open_books
 from corrente.company.contract import ATTRIBUTE_SLOTS, CONTRACT, Kind, clean_columns, slots
 from corrente.company.coverage import Covered, coverage
 from corrente.company.init import propose
+from corrente.company.place import open_state_of
 from corrente.company.reference import reference, template
 from corrente.core.catalogue import QUESTIONS
 from corrente.core.errors import InputError
 from corrente.core.profile import Settings
 from corrente.core.words import Language
+from corrente.state.failures import StateError
 from tests.company.helpers import day, lenient, rows, write
 
 ORDERS = {
@@ -162,6 +164,20 @@ def test_a_stand_in_for_a_folder_that_cannot_be_written(tmp_path: Path, monkeypa
     assert books.home.is_relative_to(tmp_path / "cache")
     assert books.profile.tables["orders"].rows == 3
     assert "cannot be written" in books.notes[0].say()
+
+
+def test_where_nothing_lasts_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "company", orders_csv=CSV)
+    for place in (tmp_path / "company" / ".corrente", tmp_path / "cache"):
+        place.write_text("a file where a folder should be")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert open_books(tmp_path / "company").profile.tables["orders"].rows == 3
+    with pytest.raises(InputError, match="Nothing can be kept"):
+        open_state_of(tmp_path / "company")
+    open_state_of(tmp_path / "company", lasting=False).close()
+    monkeypatch.setenv("CORRENTE_STATE", f"postgresql://nobody:none@127.0.0.1:1/{tmp_path.name}")
+    with pytest.raises(StateError):  # the place that was named, and no other
+        open_state_of(tmp_path / "company", lasting=False)
 
 
 def test_personal_data_is_hashed_unless_asked_otherwise(tmp_path: Path) -> None:

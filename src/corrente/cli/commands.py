@@ -224,11 +224,11 @@ def _open(call: Call, folder: Path, quiet: bool = False) -> Company:
 
 
 def _plan(company: Company, folder: Path, told: Progress) -> tuple[Plan, Standing]:
-    """The plan as it is kept, with its forecast."""
+    """The plan as it is kept, with its forecast; where nothing lasts, as it would be drafted anew."""
     from corrente.company.place import open_state_of
     from corrente.stream import planning
 
-    with closing(open_state_of(folder)) as store:
+    with closing(open_state_of(folder, lasting=False)) as store:
         plan, standing = planning.kept(company, store, told)
     return company.foresee(plan, told), standing
 

@@ -25,10 +25,14 @@ _STALE_SECONDS = 3600.0
 
 @dataclass(frozen=True)
 class Store:
-    """The folder ``.corrente`` of a company, or a stand-in where the company's folder cannot be written."""
+    """The folder ``.corrente`` of a company, or a stand-in where the company's folder cannot be written.
+
+    One that is not ``lasting`` ends with this process.
+    """
 
     home: Path
     stand_in: bool = False
+    lasting: bool = True
 
     @property
     def rejects(self) -> Path:
@@ -87,7 +91,7 @@ def open_store(folder: Path | None) -> Store:
         return Store(home)
     name = f"{folder.resolve().name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "corrente" / name
-    return Store(cache if _writable(cache) else _temporary(), stand_in=True)
+    return Store(cache, stand_in=True) if _writable(cache) else Store(_temporary(), stand_in=True, lasting=False)
 
 
 def _temporary() -> Path:
