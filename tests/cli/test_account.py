@@ -9,9 +9,10 @@ import pytest
 from corrente.cli.main import main
 from corrente.company.place import VARIABLE, open_state_of
 from corrente.core.errors import InputError
+from corrente.service.listening import listen
 from corrente.state import accounts, audit
 from corrente.web.guard import Listening
-from corrente.web.serving import listen, serve
+from corrente.web.serving import serve
 from tests.web.house import light_hashes
 
 PASSWORD = "correct horse battery"

@@ -145,7 +145,7 @@ def test_a_taken_port_is_said_plainly(tmp_path):
 
 
 def test_the_app_listens_on_this_machine_only():
-    from corrente.web.serving import listen
+    from corrente.service.listening import listen
 
     with listen("127.0.0.1", 0) as listening:
         assert listening.getsockname()[0] == "127.0.0.1"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrente.cli import account
+from corrente.cli import account, service
 from corrente.cli.main import Call
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
@@ -334,4 +334,5 @@ def build(call: Call) -> typer.Typer:
     for name, (command, text) in COMMANDS.items():
         app.command(name, help=text.say(call.spoken))(command)
     app.add_typer(account.build(call), name="account", help=account.HELP.say(call.spoken))
+    app.add_typer(service.build(call), name="service", help=service.HELP.say(call.spoken))
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from corrente.core.experiment import Learning, Measure, Metric, Test, Variant
@@ -145,12 +145,12 @@ class Mailing:
         return {**self.says, **{slot: payload[slot] for slot in MailSlot if payload.get(slot)}}
 
     def as_test(self) -> Test:
-        """The test of its versions; its seeds and phase are given when it starts."""
+        """The test of its versions, which stay here; its seeds and phase are given when it starts."""
         measure = Measure.CLICKS if self.judged_by == CLICKED else Measure.CONVERSIONS
         return Test(
             id=self.test,
             name=self.name,
-            variants=self.variants,
+            variants=tuple(replace(variant, payload={}) for variant in self.variants),
             decision=Metric(self.judged_by, measure, self.judged_by, self.window_seconds),
             guardrails=(
                 Metric(UNSUBSCRIBED, Measure.CONVERSIONS, UNSUBSCRIBED, self.window_seconds, more_is_better=False),

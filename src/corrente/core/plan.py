@@ -97,9 +97,9 @@ class FromMetric:
 class FromTest:
     """What a stopped test showed of an item: by how much ``variant`` changes what was measured, against the default.
 
-    ``change`` says in words what was tried. A relative change (0.12: twelve per cent more) with its 90% interval; ``draws`` are equally spaced quantiles of its
-    posterior, at (i + 0.5) / n. ``before`` is what was expected of the same lever until then, ``None`` where nobody
-    had said.
+    ``change`` says in words what was tried. It is a relative change (0.12: twelve per cent more) with its 90% interval;
+    ``draws`` are equally spaced quantiles of its posterior, at (i + 0.5) / n. ``before`` is what was expected of the
+    same lever until then, ``None`` where nobody had said.
     """
 
     test: str

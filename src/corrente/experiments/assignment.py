@@ -5,7 +5,6 @@ Both pass every case of ``tests/experiments/assignment.json``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -44,16 +43,15 @@ def included(test: Test, unit: str) -> bool:
 
 
 def cell_of(test: Test, policy: Policy, context: Mapping[str, object]) -> str:
-    """The context cell by which the policy decides; `DEFAULT_CELL` for one that it does not know."""
+    """The context cell by which the policy decides; `DEFAULT_CELL` for one that it does not know.
+
+    Only texts are told apart: a number is written differently by different languages.
+    """
     if not test.contexts:
         return DEFAULT_CELL
-    cell = BETWEEN.join(written(context.get(name)) for name in test.contexts)
+    said = (context.get(name) for name in test.contexts)
+    cell = BETWEEN.join(value if isinstance(value, str) else "" for value in said)
     return cell if cell in policy.weights else DEFAULT_CELL
-
-
-def written(value: object) -> str:
-    """A value of a context as a text: texts as they are, numbers and yes or no as in JSON, nothing as ""."""
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value)
 
 
 def place(weights: Sequence[float], at: float) -> int:

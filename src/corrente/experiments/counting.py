@@ -32,6 +32,7 @@ from corrente.core.experiment import Measure, Metric, Test
 from corrente.experiments.assignment import BETWEEN, MOST_CELLS
 from corrente.experiments.counts import EDGES, OVER, Counts
 from corrente.experiments.events import SHOWN, Flag
+from corrente.experiments.sessions import first_session
 from corrente.state.store import State
 from corrente.state.test_tables import events, exposures
 
@@ -39,7 +40,8 @@ DAY_MS = 86_400_000
 
 _X, _E = exposures.c, events.c
 _BY_DECISION, _BY_UNIT = exposures.alias("by_decision"), exposures.alias("by_unit")
-_Rows = Sequence[Row[Any]]
+_Rows = Sequence[Row[*tuple[Any, ...]]]
+_Asked = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -149,14 +151,14 @@ def _bucket(milliseconds: ColumnElement[int], metric: Metric) -> ColumnElement[i
     return case(*((milliseconds < end, place) for place, end in enumerate(_edges(metric))), else_=OVER)
 
 
-def _people(site: str, test: Test, metric: Metric, now_ms: int) -> Select[Any]:
+def _people(site: str, test: Test, metric: Metric, now_ms: int) -> _Asked:
     """Who was shown what: policy, cell, arm, age, people, probability."""
     place = (_X.policy, _X.cell, _X.arm, _bucket(now_ms - _X.at_ms, metric).label("age"))
     asked = select(*place, func.count(), func.min(_X.probability)).where(*_of(site, test))
     return asked.group_by(*place)
 
 
-def _belonging(site: str, test: Test, event: str, since: int, *columns: str) -> Select[Any]:
+def _belonging(site: str, test: Test, event: str, since: int, *columns: str) -> _Asked:
     """The events of that name since ``since`` with the exposure that each belongs to, where there is one.
 
     The event's own time and value come first, then what is asked of the exposure.
@@ -166,16 +168,15 @@ def _belonging(site: str, test: Test, event: str, since: int, *columns: str) -> 
     own = and_(_BY_UNIT.c.site == site, _BY_UNIT.c.test == test.id, _BY_UNIT.c.unit == _E.unit)
     joined = events.outerjoin(_BY_DECISION, named).outerjoin(_BY_UNIT, own)
     which = (_E.site == site, _E.name == event, _E.at_ms >= since)
-    return (
-        select(_E.at_ms.label("happened"), _E.value, _E.flags, _E.unit.label("doer"), *asked)
-        .select_from(joined)
-        .where(*which)
-    )
+    told = (_E.at_ms.label("happened"), _E.value, _E.flags, _E.unit.label("doer"))
+    return select(*told, *asked).select_from(joined).where(*which)
 
 
-def _responses(site: str, test: Test, metric: Metric, since: int, now_ms: int) -> Select[Any]:
+def _responses(site: str, test: Test, metric: Metric, since: int, now_ms: int) -> _Asked:
     """What followed: policy, cell, arm, age, delay of the first, people, total and squares of the values above 0."""
     came = _belonging(site, test, metric.event, since, "unit", "policy", "cell", "arm", "at_ms").subquery("came")
+    if metric.measure is Measure.SESSION_TIME:
+        came = first_session(came).subquery("session")
     c = came.c
     within = and_(c.happened >= c.at_ms, c.happened < c.at_ms + metric.window_seconds * 1000)
     whole = (c.unit, c.policy, c.cell, c.arm, c.at_ms)
@@ -207,7 +208,7 @@ def _value(metric: Metric, value: ColumnElement[float]) -> ColumnElement[float]:
     return amount if metric.cap is None else case((amount > metric.cap, metric.cap), else_=amount)
 
 
-def _fates(site: str, test: Test, metric: Metric, since: int) -> Select[Any]:
+def _fates(site: str, test: Test, metric: Metric, since: int) -> _Asked:
     """The fields of `Followed`, in their order."""
     c = _belonging(site, test, metric.event, since, "unit", "at_ms").subquery("came").c
     past = c.at_ms + metric.window_seconds * 1000
@@ -228,10 +229,10 @@ def _counts(test: Test, people: _Rows, came: _Rows) -> Counts:
     names = tuple(sorted({row[1] for row in people}))
     keys = {tuple(row[:4]): place for place, row in enumerate(people)}
     number, sums, delays = len(people), np.zeros((3, len(people))), np.zeros(OVER)
-    for *key, delay, responded, total, squares in came:
-        sums[:, keys[tuple(key)]] += responded, total, squares
-        if key[3] == OVER:
-            delays[delay] += responded
+    for row in came:
+        sums[:, keys[tuple(row[:4])]] += row[5:]
+        if row[3] == OVER:
+            delays[row[4]] += row[5]
     return Counts(
         arms, names or ("",),
         policy=_whole((row[0] for row in people), number), cell=_whole((names.index(row[1]) for row in people), number),

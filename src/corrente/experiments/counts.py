@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ OVER = len(EDGES) - 1
 """The age of people whose window is over; ages below it are buckets between `EDGES`."""
 
 _SUMS = ("people", "responded", "total", "squares")
+_ROWS = ("policy", "cell", "arm", "age", *_SUMS, "probability")
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,10 @@ class Counts:
         cells = tuple(dict.fromkeys(self.cells + other.cells))
         place = np.array([cells.index(name) for name in other.cells], dtype=np.int64)
         theirs = place[other.cell] if other.cell.size else other.cell
-        columns = {
-            name: np.concatenate([getattr(self, name), theirs if name == "cell" else getattr(other, name)])
-            for name in ("policy", "cell", "arm", "age", *_SUMS, "probability")
+        rows: dict[str, Any] = {
+            n: np.concatenate([getattr(self, n), theirs if n == "cell" else getattr(other, n)]) for n in _ROWS
         }
-        return _summed(Counts(self.arms, cells, **columns, delays=self.delays + other.delays))
+        return _summed(replace(self, cells=cells, delays=self.delays + other.delays, **rows))
 
 
 def no_counts(arms: tuple[str, ...], cells: tuple[str, ...] = ("",)) -> Counts:
@@ -74,10 +75,11 @@ def _summed(counts: Counts) -> Counts:
     """Rows of the same key as one."""
     keys = np.stack([counts.policy, counts.cell, counts.arm, counts.age])
     unique, place = np.unique(keys, axis=1, return_inverse=True)
-    sums = {name: np.bincount(place, getattr(counts, name), unique.shape[1]) for name in _SUMS}
+    sums = {n: np.bincount(place, getattr(counts, n), unique.shape[1]) for n in _SUMS}
     probability = np.zeros(unique.shape[1])
     probability[place] = counts.probability
-    return Counts(counts.arms, counts.cells, *unique, **sums, probability=probability, delays=counts.delays)
+    columns: dict[str, Any] = dict(zip(_ROWS[:4], unique, strict=True)) | sums | {"probability": probability}
+    return replace(counts, **columns)
 
 
 def complete(counts: Counts, policies: Iterable[Policy]) -> Counts:
@@ -137,10 +139,11 @@ def strata(counts: Counts, weight_of_age: Floats) -> Strata:
     probability[row, counts.arm] = counts.probability
 
     def by_stratum(values: Floats) -> Floats:
-        return np.bincount(place, values, shape[0] * shape[1]).reshape(shape)
+        return np.asarray(np.bincount(place, values, shape[0] * shape[1]).reshape(shape), dtype=float)
 
-    outcomes = [by_stratum(getattr(counts, name) * (weight > 0)) for name in _SUMS[1:]]
-    return Strata(*keys, probability, by_stratum(counts.people * weight), *outcomes)
+    responded, total, squares = (by_stratum(getattr(counts, name) * (weight > 0)) for name in _SUMS[1:])
+    people = by_stratum(counts.people * weight)
+    return Strata(keys[0], keys[1], probability, people, responded, total, squares)
 
 
 def over(counts: Counts) -> Strata:
@@ -149,14 +152,15 @@ def over(counts: Counts) -> Strata:
 
 
 def arrived(delays: Floats) -> Floats:
-    """The share (`OVER` + 1,) of responses that have come by each age, from delays (B,) of those whose window is over.
+    """The share (..., `OVER` + 1) of responses that have come by each age, from the delays (..., B) of those over.
 
     As little as one response, spread evenly over the buckets, is taken as known beforehand. Within a bucket people are
     taken to be of its middle age.
     """
-    share = (delays + 1 / delays.size) / (delays.sum() + 1)
-    by_edge = np.concatenate([[0.0], share.cumsum()])
-    return np.append((by_edge[:-1] + by_edge[1:]) / 2, 1.0)
+    share = (delays + 1 / delays.shape[-1]) / (delays.sum(axis=-1, keepdims=True) + 1)
+    none, whole = np.zeros_like(share[..., :1]), np.ones_like(share[..., :1])
+    by_edge = np.concatenate([none, share.cumsum(axis=-1)], axis=-1)
+    return np.concatenate([(by_edge[..., :-1] + by_edge[..., 1:]) / 2, whole], axis=-1)
 
 
 def known(counts: Counts) -> Strata:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, insert, select, text, tuple_, update
 
 from corrente.core.errors import CorrenteError, InputError
-from corrente.core.experiment import Phase, Policy, Test
+from corrente.core.experiment import Finding, Phase, Policy, Test
 from corrente.core.words import Phrase, phrase
 from corrente.experiments import assignment
 from corrente.experiments.sound import refuse_change, refuse_unsound
+from corrente.state import findings
 from corrente.state import test_tables as tables
 from corrente.state.store import State
 from corrente.state.test_tables import MAIN
@@ -61,12 +62,20 @@ class Moved(CorrenteError):
 
 
 def save(
-    state: State, test: Test, *, based_on: int | None = None, author: str, reason: str = "", site: str = MAIN
+    state: State,
+    test: Test,
+    *,
+    based_on: int | None = None,
+    author: str,
+    reason: str = "",
+    site: str = MAIN,
+    found: Finding | None = None,
 ) -> Revision:
     """Add a revision; ``based_on`` is the number that the author had seen, none for a new test.
 
     Seeds that are missing are drawn. A test that runs has a policy from this moment on: the first one, or where arms
-    were dropped or added, one that carries on from the last.
+    were dropped or added, one that carries on from the last. What was ``found`` is stored with the revision or not at
+    all.
 
     Raises `Moved` where the test is no longer at ``based_on``, `InputError` where the definition is unsound, and
     `StateError` where the store fails.
@@ -82,6 +91,8 @@ def save(
             refuse_change(before[0].body, sown)
         added = Revision(site, test.id, revision + 1, sown, author, state.clock(), reason)
         connection.execute(insert(tables.test_revisions).values(**vars(added)))
+        if found is not None:
+            findings.add(connection, site, found)
         policy = _due(connection, site, sown, version)
         if policy is not None:
             _add(connection, state, site, test.id, policy)

@@ -14,12 +14,13 @@ from corrente.core.experiment import Metric, Test
 from corrente.experiments import learning
 from corrente.experiments.counts import Counts, Strata, known, over
 from corrente.inference import anytime, thompson
-from corrente.inference.overlap import deviation, overlap, weighted
+from corrente.inference.overlap import Weighted, overlap, weighted
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 DRAWS = 4_000
+ALPHA = 1 - LEVEL
 KEPT = 199
 """So many equally spaced quantiles are kept of the posterior of an effect."""
 
@@ -133,31 +134,24 @@ def _metric(test: Test, metric: Metric, counts: Counts) -> MetricResult:
     return MetricResult(metric, arms)
 
 
-def _arm(
-    test: Test, metric: Metric, counts: Counts, done: Strata, place: int, chance: float, loss: float
-) -> ArmResult:
+def _arm(test: Test, metric: Metric, counts: Counts, done: Strata, place: int, chance: float, loss: float) -> ArmResult:
     standing = bool(np.isfinite(chance))
     decides = metric is test.decision
-    pair = _pair(done, place, counts.arms.index(test.default.id))
+    default = counts.arms.index(test.default.id)
+    pair = None if place == default else _sums(done, place, default)
     return ArmResult(
         arm=counts.arms[place],
         shown=int(counts.people[counts.arm == place].sum()),
         people=int(done.people[:, place].sum()),
         responded=int(done.responded[:, place].sum()),
-        mean=_mean(done, place),
-        difference=None if pair is None else pair.difference,
-        relative=None if pair is None else pair.relative,
+        mean=_interval(anytime.mean(_sums(done, place), ALPHA), place),
+        difference=None if pair is None else _interval(anytime.difference(pair, place, default, ALPHA)),
+        relative=None if pair is None else _interval(anytime.relative(pair, place, default, ALPHA)),
         best=chance if standing else None,
         loss=loss if standing else None,
         money=loss * test.worth if standing and decides and test.worth is not None else None,
-        effect=() if pair is None else _effect(metric, counts, done, place, counts.arms.index(test.default.id)),
+        effect=() if pair is None else _effect(metric, counts, done, place, default),
     )
-
-
-@dataclass(frozen=True)
-class _Pair:
-    difference: Interval
-    relative: Interval
 
 
 def _mask(done: Strata, *places: int) -> Mask:
@@ -166,38 +160,14 @@ def _mask(done: Strata, *places: int) -> Mask:
     return mask
 
 
-def _mean(done: Strata, place: int) -> Interval:
-    weight = overlap(done.probability, _mask(done, place))
-    sums = weighted(weight, done.people, done.responded, done.total, done.squares)
-    error = np.sqrt(deviation(weight, done.people, done.total, done.squares))
-    half = (anytime.factor(sums.people, 1 - LEVEL) * error)[place]
-    return _interval(sums.mean[place], half, sums.responded[place])
+def _sums(done: Strata, *places: int) -> Weighted:
+    """The weighted sums over the time in which all of these arms were on offer."""
+    weight = overlap(done.probability, _mask(done, *places))
+    return weighted(weight, done.people, done.responded, done.total, done.squares)
 
 
-def _interval(value: float, half: float, responded: float) -> Interval:
-    reach = half if responded >= LEAST_RESPONSES else np.inf
-    return Interval(float(value), float(value - reach), float(value + reach))
-
-
-LEAST_RESPONSES = 10
-"""Bounds are given once each arm compared has so many responses, counted as effective people are."""
-
-
-def _pair(done: Strata, place: int, default: int) -> _Pair | None:
-    if place == default:
-        return None
-    weight = overlap(done.probability, _mask(done, place, default))
-    sums = weighted(weight, done.people, done.responded, done.total, done.squares)
-    variance = deviation(weight, done.people, done.total, done.squares)
-    pair = [place, default]
-    responded = sums.responded[pair].min()
-    factor = anytime.factor(1 / (1 / np.maximum(sums.people[pair], 1e-12)).sum(), 1 - LEVEL)
-    (mean, other), (own, against) = sums.mean[pair], variance[pair]
-    difference = _interval(mean - other, factor * np.sqrt(own + against), responded)
-    low, high = anytime.relative((mean, other), (own, against), factor)
-    ratio = mean / other - 1 if other > 0 else np.nan
-    reached = responded >= LEAST_RESPONSES
-    return _Pair(difference, Interval(float(ratio), *(map(float, (low, high)) if reached else (-np.inf, np.inf))))
+def _interval(bounds: anytime.Bounds, place: int | tuple[()] = ()) -> Interval:
+    return Interval(float(bounds.value[place]), float(bounds.low[place]), float(bounds.high[place]))
 
 
 def _effect(metric: Metric, counts: Counts, done: Strata, place: int, default: int) -> tuple[float, ...]:

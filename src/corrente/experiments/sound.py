@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from corrente.core.errors import InputError
-from corrente.core.experiment import Learning, Phase, Test
+from corrente.core.experiment import Learning, Measure, Phase, Test
 from corrente.core.words import Phrase, phrase
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -105,6 +105,11 @@ def _faults_of_metrics(test: Test) -> Iterator[Phrase]:
         yield Phrase("Its metrics need different names.", "As métricas precisam de nomes diferentes.")
     if not all(0 < metric.window_seconds <= MOST_WINDOW for metric in test.metrics):
         yield Phrase("A metric's window is at most 90 days.", "A janela de uma métrica é de no máximo 90 dias.")
+    if any(metric.measure is Measure.REVENUE and metric.cap is None for metric in test.metrics):
+        yield Phrase(
+            "A metric of revenue needs a cap, the most that one person counts for: else one large order decides.",
+            "Uma métrica de receita precisa de um teto por pessoa: sem ele, um único pedido grande decide.",
+        )
     if not all(metric.cap is None or 0 < metric.cap < math.inf for metric in test.metrics):
         yield Phrase("A metric's cap is a number above 0.", "O teto de uma métrica é um número acima de 0.")
 

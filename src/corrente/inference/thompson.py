@@ -20,9 +20,7 @@ def common_rate(events: Array, people: Array) -> Array:
     return np.asarray((events.sum(axis=-1, keepdims=True) + 0.5) / (people.sum(axis=-1, keepdims=True) + 1.0))
 
 
-def share_draws(
-    responded: Array, people: Array, mean: Array, strength: Array, rng: Generator, draws: int
-) -> Array:
+def share_draws(responded: Array, people: Array, mean: Array, strength: Array, rng: Generator, draws: int) -> Array:
     """Beta-binomial: draws of the shares (..., A), of which ``mean`` is expected with ``strength`` people's weight.
 
     ``mean`` and ``strength`` may hold a value per draw, (S, ..., A).

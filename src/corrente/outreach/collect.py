@@ -1,68 +1,32 @@
 """What the store gathered, as files that the company's door reads like any export: leads, touchpoints, stages.
 
 The same rows give the same bytes, and a file is only replaced where it differs: what rests on it is not worked out anew
-for nothing. Rows are streamed: memory does not grow with them.
+for nothing. Memory does not grow with the rows.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import filecmp
 import hashlib
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import batched, groupby
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Subquery,
-    and_,
-    case,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy import Text as AsText
+from sqlalchemy import Connection, func, select
 
-from corrente.core.mailing import Mailing, MailSlot
-from corrente.state import mail_tables, outreach_tables, plans, test_tables
+from corrente.outreach.gathered import Gathered, leads, stage_changes, touchpoints
+from corrente.state import mail_tables, outreach_tables, test_tables
 from corrente.state.store import State
 from corrente.state.test_tables import MAIN
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SESSION_MS = 30 * 60_000
-"""Without activity for so long, the next activity is another visit."""
-STAGES: Mapping[str, str] = {
-    "Lead Stage Changed": "",
-    "Lead Qualified": "qualified",
-    "Opportunity Created": "opportunity",
-    "Opportunity Won": "won",
-    "Opportunity Lost": "lost",
-}
-"""Events that say that a lead entered a stage, and its name where the event's property ``stage`` gives no other."""
-BY_MAIL = (
-    "Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Email Marked as Spam", "Unsubscribed",
-)  # fmt: skip
-"""Events of e-mails, which are told from the deliveries."""
 STAMP = "stamp"
 """The file that says of which rows the others were made."""
 _ROWS = 10_000
-
-_L, _E, _X, _D = (
-    outreach_tables.leads.c, test_tables.events.c, test_tables.exposures.c, mail_tables.deliveries.c
-)  # fmt: skip
 
 
 def collect(state: State, folder: Path, site: str = MAIN) -> tuple[str, ...]:
@@ -86,218 +50,14 @@ def collect(state: State, folder: Path, site: str = MAIN) -> tuple[str, ...]:
     return changed
 
 
-def number(id: str) -> int:
-    """The id of a collected row's lead or person: whole and large, so that companies with whole ids keep them whole.
-
-    A text of digits is its own number; any other gives 62 bits of its hash.
-    """
-    if id.isascii() and id.isdigit() and len(id) <= 18:
-        return int(id)
-    return int.from_bytes(hashlib.blake2b(id.encode(), digest_size=8).digest()) >> 2 | 1 << 61
-
-
-def leads(connection: Connection, site: str) -> Iterator[dict[str, object]]:
-    """Rows of the contract's ``leads``, in the order in which they came."""
-    won, lost = (_first(name) for name in ("Opportunity Won", "Opportunity Lost"))
-    asked = select(*_L, won.label("won_ms"), lost.label("lost_ms")).where(_L.site == site).order_by(_L.at_ms, _L.lead)
-    for row in _streamed(connection, asked):
-        yield {
-            "lead_id": number(row.lead),
-            "person_id": number(row.person),
-            "created_at": _moment(row.at_ms),
-            "source": _channel(row.source, row.referrer),
-            "campaign": row.campaign_id or row.campaign or None,
-            "landing_page": row.page,
-            "converted_at": row.won_ms and _moment(max(row.won_ms, row.at_ms)),
-            "outcome": "won" if row.won_ms else "lost" if row.lost_ms else "open",
-            "email": row.email or None,
-            "medium": row.medium or None,
-            "variant": row.variant or None,
-        }
-
-
-def _first(name: str) -> ColumnElement[int | None]:
-    """When the first event of a name came of a lead."""
-    return select(func.min(_E.at_ms)).where(_E.site == _L.site, _E.name == name, _of_lead()).scalar_subquery()
-
-
-def _of_lead() -> ColumnElement[bool]:
-    """Whether an event is of a lead: of the unit that sent the form, or of the lead's own id."""
-    return or_(_E.unit == _L.unit, _E.unit == _L.lead)
-
-
-def stage_changes(connection: Connection, site: str) -> Iterator[dict[str, object]]:
-    """Rows of the contract's ``stage_changes``: of the lead that the unit was last before the event."""
-    latest = select(_L.lead).where(_L.site == _E.site, _of_lead(), _L.at_ms <= _E.at_ms).order_by(_L.at_ms.desc())
-    lead = latest.limit(1).correlate(test_tables.events).scalar_subquery().label("lead")
-    asked = select(_E.name, _E.at_ms, _E.properties, lead).where(_E.site == site, _E.name.in_(STAGES))
-    for row in _streamed(connection, asked.order_by(_E.at_ms, _E.message_id)):
-        said = json.loads(row.properties).get("stage")
-        stage = said if isinstance(said, str) and said else STAGES[row.name]
-        if row.lead is not None and stage:
-            yield {"subject_id": number(row.lead), "stage": stage, "entered_at": _moment(row.at_ms)}
-
-
-def touchpoints(connection: Connection, state: State, site: str) -> Iterator[dict[str, object]]:
-    """Rows of the contract's ``touchpoints``: visits of pages, then what was sent by e-mail and clicked there."""
-    yield from _visits(connection, site)
-    yield from _mails(connection, state, site)
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """One activity of a visitor, and what it says of the visit."""
-
-    at_ms: int
-    channel: str
-    campaign: str
-    referrer: str
-    message: str
-    answered: bool
-
-
-def _visits(connection: Connection, site: str) -> Iterator[dict[str, object]]:
-    known = select(_L.unit, func.max(_L.person).label("person")).where(_L.site == site).group_by(_L.unit).subquery()
-    found = _activities(site)
-    asked = select(*found.c, known.c.person).outerjoin(known, known.c.unit == found.c.unit)
-    ordered = asked.order_by(found.c.unit, found.c.at_ms, found.c.place)
-    for _, rows in groupby(_streamed(connection, ordered), key=lambda row: row.unit):
-        for person, visit in _sessions(rows):
-            yield _visit(person, visit)
-
-
-def _activities(site: str) -> Subquery:
-    """Everything that visitors did: what they were shown, what was tracked, the forms that they sent."""
-    nothing = literal("")
-    shown = _X.test + ": " + _X.arm
-    sent = case((_L.test != "", _L.test + ": " + _L.variant), else_="")
-    campaign = case((_L.campaign_id != "", _L.campaign_id), else_=_L.campaign)
-    columns = ("unit", "at_ms", "place", "context", "message", "channel", "campaign", "referrer", "answered")
-    parts = (
-        select(_X.unit, _X.at_ms, literal(0), _X.context, shown, nothing, nothing, nothing, literal(0)).where(
-            _X.site == site, ~_X.test.startswith("mail-")
-        ),
-        select(_E.unit, _E.at_ms, literal(1), _E.context, nothing, nothing, nothing, nothing, literal(0)).where(
-            _E.site == site, _E.name.not_in((*STAGES, *BY_MAIL))
-        ),
-        select(
-            _L.unit, _L.at_ms, literal(2), null().cast(AsText), sent, _L.source, campaign, _L.referrer, literal(1)
-        ).where(_L.site == site, _L.unit != ""),
-    )
-    named = (part.with_only_columns(*_called(part, columns)) for part in parts)
-    return union_all(*named).subquery()
-
-
-def _called(part: Select[Any], names: Iterable[str]) -> Iterator[ColumnElement[Any]]:
-    return (column.label(name) for column, name in zip(part.selected_columns, names, strict=True))
-
-
-def _sessions(rows: Iterable[Row[Any]]) -> Iterator[tuple[str, list[_Seen]]]:
-    """A unit's activities, cut where half an hour passed without any; with whom they are of."""
-    visit: list[_Seen] = []
-    whose = ""
-    for row in rows:
-        seen = _seen(row)
-        if visit and seen.at_ms - visit[-1].at_ms > SESSION_MS:
-            yield whose, visit
-            visit = []
-        visit.append(seen)
-        whose = row.person or row.unit
-    if visit:
-        yield whose, visit
-
-
-def _seen(row: Row[Any]) -> _Seen:
-    said = json.loads(row.context) if row.context else {}
-    campaign, page = _part(said, "campaign"), _part(said, "page")
-    return _Seen(
-        row.at_ms,
-        row.channel or campaign.get("source", ""),
-        row.campaign or campaign.get("id", "") or campaign.get("name", ""),
-        row.referrer or page.get("referrer", ""),
-        row.message,
-        bool(row.answered),
-    )
-
-
-def _part(said: Mapping[str, Any], name: str) -> Mapping[str, str]:
-    """A part of an event's context; what is no text in it, or said flat as ``utm_…``, is not looked at."""
-    held = said.get(name)
-    return {key: text for key, text in held.items() if isinstance(text, str)} if isinstance(held, dict) else {}
-
-
-def _visit(person: str, visit: list[_Seen]) -> dict[str, object]:
-    """One contact: by the first campaign that an activity of it names, with the first variant that was seen."""
-
-    def first(name: str) -> str:
-        return next((found for seen in visit if (found := getattr(seen, name))), "")
-
-    return {
-        "person_id": number(person),
-        "occurred_at": _moment(visit[0].at_ms),
-        "channel": _channel(first("channel"), first("referrer")),
-        "kind": "visit",
-        "campaign": first("campaign") or None,
-        "message": first("message") or None,
-        "response": int(any(seen.answered for seen in visit)),
-    }
-
-
-def _mails(connection: Connection, state: State, site: str) -> Iterator[dict[str, object]]:
-    mailings = _mailings(connection, site)
-    channels = {mailing.id: _channel_of(state, mailing) for mailing in mailings.values()}
-    sent = select(_D.mailing, _D.person, _D.variant, _D.sent_ms, _D.clicked_ms).where(
-        _D.site == site, _D.sent_ms.is_not(None)
-    )
-    for row in _streamed(connection, sent.order_by(_D.sent_ms, _D.token)):
-        mailing = mailings[row.mailing]
-        contact = {
-            "person_id": number(row.person),
-            "channel": channels[mailing.id],
-            "campaign": mailing.item or mailing.name,
-            "message": mailing.saying(row.variant)[MailSlot.SUBJECT],
-        }
-        clicked = row.clicked_ms is not None
-        yield {**contact, "occurred_at": _moment(row.sent_ms), "kind": "delivered", "response": int(clicked)}
-        if clicked:
-            yield {**contact, "occurred_at": _moment(row.clicked_ms), "kind": "click", "response": 1}
-
-
-def _mailings(connection: Connection, site: str) -> Mapping[str, Mailing]:
-    """The mailings as they were last written."""
-    heads, bodies = mail_tables.mailings.c, mail_tables.mailing_revisions.c
-    last = and_(bodies.site == heads.site, bodies.mailing == heads.mailing, bodies.number == heads.revision)
-    asked = select(heads.mailing, bodies.body).join_from(mail_tables.mailings, mail_tables.mailing_revisions, last)
-    return {row.mailing: row.body for row in connection.execute(asked.where(heads.site == site))}
-
-
-def _channel_of(state: State, mailing: Mailing) -> str:
-    """How the company calls the channel: as the plan's campaign does, where the mailing was made from one."""
-    revision = plans.as_of(state, mailing.plan).get(mailing.item) if mailing.item else None
-    said = revision.body.fields.get("channel") if revision and revision.body else None
-    return said if isinstance(said, str) else "email"
-
-
-def _channel(source: str, referrer: str) -> str:
-    return source or ("referral" if referrer else "direct")
-
-
-def _moment(ms: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(ms / 1000, dt.UTC)
-
-
-def _streamed(connection: Connection, asked: Select[Any]) -> Iterator[Row[Any]]:
-    yield from connection.execution_options(yield_per=_ROWS).execute(asked)
-
-
 def _stamp(connection: Connection, site: str) -> str:
     """What differs whenever a row came, changed or went."""
+    deliveries, mailings = mail_tables.deliveries, mail_tables.mailings
     newest = (
-        (outreach_tables.leads, _L.at_ms), (test_tables.events, _E.received_ms), (test_tables.exposures, _X.at_ms),
-        (mail_tables.deliveries, _D.changed_ms), (mail_tables.deliveries, _D.clicked_ms),
-        (mail_tables.mailings, mail_tables.mailings.c.changed_ms),
+        (outreach_tables.leads, "at_ms"), (test_tables.events, "received_ms"), (test_tables.exposures, "at_ms"),
+        (deliveries, "changed_ms"), (deliveries, "clicked_ms"), (mailings, "changed_ms"),
     )  # fmt: skip
-    asked = (select(func.count(), func.max(column)).where(table.c.site == site) for table, column in newest)
+    asked = (select(func.count(), func.max(table.c[name])).where(table.c.site == site) for table, name in newest)
     gone = connection.execute(select(func.count()).select_from(outreach_tables.forgotten)).scalar_one()
     seen = [gone, *(tuple(connection.execute(one).one()) for one in asked)]
     return hashlib.sha256(repr((1, site, seen)).encode()).hexdigest()
@@ -307,7 +67,7 @@ def _is(file: Path, text: str) -> bool:
     return file.is_file() and file.read_text(encoding="ascii") == text
 
 
-def _replace(file: Path, rows: Iterator[dict[str, object]]) -> bool:
+def _replace(file: Path, rows: Gathered) -> bool:
     """Write the rows where they differ from the file's, whole or not at all; whether they did. No rows: no file."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
@@ -323,7 +83,7 @@ def _replace(file: Path, rows: Iterator[dict[str, object]]) -> bool:
         part.unlink(missing_ok=True)
 
 
-def _write(part: Path, table: str, rows: Iterator[dict[str, object]]) -> int:
+def _write(part: Path, table: str, rows: Gathered) -> int:
     """The rows as Parquet that only this user can read; how many they are."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -331,17 +91,22 @@ def _write(part: Path, table: str, rows: Iterator[dict[str, object]]) -> int:
     count, schema = 0, _schemas()[table]
     os.close(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
     with pq.ParquetWriter(part, schema) as writer:
-        for batch in batched(rows, _ROWS):
-            writer.write_table(pa.Table.from_pylist(list(batch), schema))
+        for batch in _batches(rows):
+            writer.write_table(pa.Table.from_pylist(batch, schema))
             count += len(batch)
     return count
+
+
+def _batches(rows: Gathered) -> Iterator[list[dict[str, object]]]:
+    while batch := list(islice(rows, _ROWS)):
+        yield batch
 
 
 def _schemas() -> Mapping[str, pa.Schema]:
     import pyarrow as pa
 
     whole, text, moment = pa.int64(), pa.string(), pa.timestamp("ms", "UTC")
-    columns = {
+    columns: dict[str, dict[str, pa.DataType]] = {
         "leads": {
             "lead_id": whole, "person_id": whole, "created_at": moment, "source": text, "campaign": text,
             "landing_page": text, "converted_at": moment, "outcome": text, "email": text, "medium": text,

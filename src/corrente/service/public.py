@@ -1,4 +1,4 @@
-"""Pages that anybody can see: written in the page's own language, without script, and closed against everything else."""
+"""Pages that anybody can see: in the page's own language, without script, closed against everything else."""
 
 from __future__ import annotations
 
@@ -53,9 +53,8 @@ def written(template: str, language: Language, **context: Any) -> str:
 
 def problem(kind: str, language: Language, status: int, **values: int) -> HTMLResponse:
     """A page that says why there is none: ``kind`` is the first part of its texts' keys."""
-    return page(
-        "public_problem.html", language, status, title=_text(language, kind), said=_text(language, f"{kind}_says", **values)
-    )  # fmt: skip
+    said = _text(language, f"{kind}_says", **values)
+    return page("public_problem.html", language, status, title=_text(language, kind), said=said)
 
 
 @lru_cache(maxsize=len(Language))

@@ -26,6 +26,9 @@ class Act(StrEnum):
     LOGGED_IN = "logged in"
     REFUSED = "login refused"
     LOGGED_OUT = "logged out"
+    FORGOT = "person forgotten"
+    HANDED_OUT = "personal data handed out"
+    EXPIRED = "personal data expired"
 
 
 @dataclass(frozen=True)

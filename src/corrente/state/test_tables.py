@@ -115,7 +115,7 @@ class _Exposures(TypedColumns):
     context: Named[str | None] = Column(Text)
 
 
-exposures = Table("exposures", metadata, _Exposures)
+exposures = Table("exposures", metadata, _Exposures, sqlite_with_rowid=False)  # a test's people lie together
 """Who was given which arm, once per site, test and unit: with the probability, in that policy and cell, that they were.
 
 ``context`` is what the decision was asked with, as JSON. Rows are deleted only where a person is forgotten or the

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from errno import EADDRINUSE
 from pathlib import Path
-from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 from typing import TYPE_CHECKING
 
 from corrente.company.place import open_state_of
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
+from corrente.service.listening import listen
 from corrente.state import accounts
 from corrente.state.accounts import Role
 from corrente.web.app import create_app
@@ -58,23 +57,6 @@ def serve(
         store.close()
 
 
-def listen(host: str, port: int) -> socket:
-    """A socket on which requests may come and wait from now on; raises `InputError` where that cannot be."""
-    try:
-        family, kind, _, _, place = getaddrinfo(host, port, type=SOCK_STREAM, flags=AI_PASSIVE)[0]
-        bound = socket(family, kind)
-        bound.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-    except OSError as error:
-        raise _cannot_listen(host, port, error) from error
-    try:
-        bound.bind(place)
-        bound.listen()
-    except OSError as error:
-        bound.close()
-        raise _cannot_listen(host, port, error) from error
-    return bound
-
-
 def _need_an_owner(store: State, folder: Path) -> None:
     if any(account.role is Role.OWNER for account in accounts.listed(store)):
         return
@@ -104,13 +86,3 @@ _IN_CLEAR = Phrase(
     "Without HTTPS, passwords and pages can be read on the way. Put a proxy with HTTPS in front and add --https.",
     "Sem HTTPS, as senhas e as páginas podem ser lidas no caminho. Ponha na frente um proxy com HTTPS e use --https.",
 )
-_TAKEN = Phrase("Another program listens there already.", "Outro programa já está usando essa porta.")
-
-
-def _cannot_listen(host: str, port: int, error: OSError) -> InputError:
-    return InputError(
-        phrase("Port {port} of {host} cannot be used.", "Não dá para usar a porta {port} de {host}.",
-               port=str(port), host=host),
-        _TAKEN if error.errno == EADDRINUSE else Phrase.same(f"{error.strerror or error}."),
-        Phrase("Choose another one with --port or --host.", "Escolha outra com --port ou --host."),
-    )  # fmt: skip

@@ -173,6 +173,15 @@ def ascii_domain(email: str) -> str:
         raise _no_address(email) from None
 
 
+def is_deliverable(email: str) -> bool:
+    """Whether a message can be addressed to it."""
+    try:
+        _addressed(email, "")
+    except InputError:
+        return False
+    return True
+
+
 def _addressed(email: str, name: str) -> Address:
     if not is_address(_one_line(email)):
         raise _no_address(email)

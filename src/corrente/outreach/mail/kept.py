@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, insert, select, update
 
@@ -139,16 +140,14 @@ def _add(
     )
 
 
-def _whole(site: str) -> Select[tuple[str, str, int, int, object, str, dt.datetime]]:
+def _whole(site: str) -> Select[*tuple[Any, ...]]:
     same = and_(_R.site == _M.site, _R.mailing == _M.mailing, _R.number == _M.revision)
     columns = (_M.phase, _M.because, _M.changed_ms, _R.number, _R.body, _R.author, _R.at)
     return select(*columns).join_from(tables.mailings, tables.mailing_revisions, same).where(_M.site == site)
 
 
-def _kept(row: Row[tuple[str, str, int, int, object, str, dt.datetime]]) -> Kept:
-    phase, because, changed_ms, number, body, author, at = row
-    assert isinstance(body, Mailing)
-    return Kept(body, number, MailPhase(phase), because, changed_ms, author, at)
+def _kept(row: Row[*tuple[Any, ...]]) -> Kept:
+    return Kept(row.body, row.number, MailPhase(row.phase), row.because, row.changed_ms, row.author, row.at)
 
 
 def _nowhere(id: str) -> InputError:

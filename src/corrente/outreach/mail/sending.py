@@ -20,9 +20,10 @@ _OK, _GONE = 250, 421
 class Outcome(StrEnum):
     """What became of a message.
 
-    ``SENT``: the server took it. ``LATER``: it refused it for now. ``REFUSED``: for good. ``NOBODY``: for good, as there
-    is no such mailbox. ``UNKNOWN``: all of it was handed over, and the server's word was not heard. ``WITHDRAWN``: it
-    was not to be sent any more. ``DOWN``: the server takes nothing now. ``WRONG``: it will take nothing as we are set up.
+    ``SENT``: the server took it. ``LATER``: it refused it for now. ``REFUSED``: for good. ``NOBODY``: for good, as
+    there is no such mailbox. ``UNKNOWN``: all of it was handed over, and the server's word was not heard.
+    ``WITHDRAWN``: it was not to be sent any more. ``DOWN``: the server takes nothing now. ``WRONG``: it will take
+    nothing as we are set up.
     """
 
     SENT = "sent"
@@ -169,7 +170,7 @@ def connect(server: Server) -> smtplib.SMTP:
 
 
 def is_nobody(code: int, reply: str) -> bool:
-    """Whether a refusal says that there is no such mailbox (RFC 3463: 5.1.x, 5.2.1), rather than that we are unwanted."""
+    """Whether a refusal says that there is no such mailbox (RFC 3463: 5.1.x, 5.2.1), not that we are unwanted."""
     found = re.search(r"\b5\.(\d{1,3})\.(\d{1,3})\b", reply)
     if found is None:
         return code in (550, 551, 553)

@@ -5,7 +5,7 @@
   const KEY = "corrente";
   const IDLE_MS = 60000; // without a sign of life for so long, nobody is reading
   const REPORT_MS = 300000; // far below the half hour that ends a session
-  const SEND_MS = 1000, LONGEST_MS = 60000;
+  const SEND_MS = 500, LONGEST_MS = 60000;
   const MOST_WAITING = 100, MOST_TEXT = 8000, MOST_BATCH = 20000; // a beacon takes 64 kB, a letter up to three bytes
   const PLACES = { text: /^(?!script$|style$)/i, alt: /^img$/i, href: /^(a|area)$/i, src: /^(img|source|video|audio)$/i };
 

@@ -25,8 +25,8 @@ TEXTS: Mapping[str, Phrase] = {
         "{company} usa o que você informar para entregar o que você pede aqui e para saber quem pediu.",
     ),
     "privacy_how_long": Phrase(
-        "It keeps it for {months} months at most after your last form, and gives it to nobody unless you say yes above.",
-        "Guarda por no máximo {months} meses depois do seu último formulário e não passa a ninguém sem o seu sim acima.",
+        "It keeps it for at most {months} months after your last form, and gives it to nobody without your yes above.",
+        "Guarda por até {months} meses depois do seu último formulário e não passa a ninguém sem o seu sim acima.",
     ),
     "privacy_page": Phrase(
         "Before you say yes nothing is kept on your device. This page notes which version of itself it showed, without "
@@ -41,8 +41,8 @@ TEXTS: Mapping[str, Phrase] = {
         "art. 18). Fale com: {contact}.",
     ),
     "stale": Phrase(
-        "This page was open for very long. Check your answers and send them again.",
-        "A página ficou aberta por muito tempo. Confira as respostas e envie de novo.",
+        "This page has changed, or was open for very long. Check your answers and send them again.",
+        "A página mudou ou ficou aberta por muito tempo. Confira as respostas e envie de novo.",
     ),
     "fast": Phrase("That was very fast. Please send it once more.", "Foi rápido demais. Envie mais uma vez."),
     "unavailable": Phrase(

@@ -25,7 +25,8 @@ class Factors:
     """What multiplies what, as (S, M) or whatever spreads to it; 1 where nothing is decided.
 
     ``leads`` come after the sales cycle's delay, ``wins`` at once; ``budgets`` multiply a channel's money, ``brought``
-    the leads that a channel brings; ``stay`` is what remains of customers against what would have remained; ``cost`` is money by month.
+    the leads that a channel brings; ``stay`` is what remains of customers against what would have remained; ``cost`` is
+    money by month.
     """
 
     leads: Array | float = 1.0

@@ -6,8 +6,8 @@ written over.
 """
 
 from corrente.stream.planning.acts import Act, accept, add_campaign, change, keep, pull, remove, undo
-from corrente.stream.planning.kept import kept
 from corrente.stream.planning.findings import TESTER
+from corrente.stream.planning.kept import kept
 from corrente.stream.planning.refreshing import refresh
 from corrente.stream.planning.scenarios import compare, fork, take
 from corrente.stream.planning.standing import (
@@ -26,7 +26,7 @@ from corrente.stream.planning.standing import (
 )
 
 __all__ = [
-    "DRAFTER", "MAIN", "SCENARIO", "TESTER", "Act", "Seen", "Standing", "accept", "accepted_with", "add_campaign", "begin",
-    "change", "compare", "fork", "goes_with", "keep", "kept", "print_of", "proposals", "pull", "refresh", "remove",
-    "same_lever", "standing", "take", "undo",
+    "DRAFTER", "MAIN", "SCENARIO", "TESTER", "Act", "Seen", "Standing", "accept", "accepted_with", "add_campaign",
+    "begin", "change", "compare", "fork", "goes_with", "keep", "kept", "print_of", "proposals", "pull", "refresh",
+    "remove", "same_lever", "standing", "take", "undo",
 ]  # fmt: skip

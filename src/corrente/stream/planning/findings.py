@@ -7,7 +7,7 @@ from contextlib import suppress
 from corrente.core.errors import InputError
 from corrente.core.experiment import Finding
 from corrente.core.plan import Item
-from corrente.core.words import Form, Number
+from corrente.core.words import Form, Language, Number
 from corrente.state import findings, plans
 from corrente.state.findings import Found
 from corrente.state.plans import Conflict, Edit
@@ -54,5 +54,6 @@ def _key(found: Found) -> str:
 def _reason(finding: Finding) -> str:
     """The winner and its effect, in signs that both languages read."""
     effect = finding.effect
-    value, low, high = (Number(number, Form.SHARE).say() for number in (effect.value, effect.low, effect.high))
+    numbers = (effect.value, effect.low, effect.high)
+    value, low, high = (Number(number, Form.SHARE).say(Language.EN) for number in numbers)
     return f"{finding.variant}: {value} [{low}; {high}], n = {finding.people}"

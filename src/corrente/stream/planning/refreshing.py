@@ -17,8 +17,9 @@ from corrente.stream.planning.standing import DRAFTER, Standing, standing
 
 
 def refresh(store: State, plan: Standing, answers: Mapping[str, Answer], card: Scorecard | None = None) -> Standing:
-    """The plan with what tests found, with the marks of all that rests on what changed, without those of what changed back.
+    """The plan with what tests have found, and with the marks of everything that rests on what changed since.
 
+    Marks of what changed back lapse.
     Raises `StateError`.
     """
     plan = take_in(store, plan)

@@ -90,6 +90,7 @@ def _make_what_happens() -> None:
         sa.Column("cell", sa.Text, nullable=False),
         sa.Column("at_ms", sa.BigInteger, nullable=False),
         sa.Column("context", sa.Text),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "events",
