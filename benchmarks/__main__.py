@@ -25,6 +25,7 @@ PARTS = (
     "record",
     "information",
     "real",
+    "adaptive",
 )
 LONG = ("refusals", "recovery")
 """Parts of an hour each, for which one has to ask."""
@@ -84,6 +85,7 @@ def _arguments(part: str, asked: argparse.Namespace) -> tuple[object, ...]:
         "information": (),
         "run": (asked.size or ["10M"],),
         "real": (),
+        "adaptive": (peers,),
         "refusals": (asked.companies, asked.question or (), asked.keep),
         "recovery": (asked.companies, asked.question or (), asked.keep),
     }[part]

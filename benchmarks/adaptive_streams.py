@@ -76,7 +76,7 @@ def simulate(world: World, tests: int, learning: Learning, least: float, rng: Ge
     """So many tests of one kind, run side by side."""
     arms, shape = len(world.rates), (tests, world.periods, len(world.rates))
     streams = Streams(*(np.zeros(shape) for _ in range(6)))
-    first, delayed = np.zeros(shape), np.zeros((*shape, len(DELAYS)))
+    delayed = np.zeros((*shape, len(DELAYS)))
     phase, mean_size = rng.uniform(0, 2 * np.pi, (tests, 1)), _mean_size(world)
     for period in range(world.periods):
         wave = np.sin(2 * np.pi * period / SEASON + phase)
@@ -89,7 +89,6 @@ def simulate(world: World, tests: int, learning: Learning, least: float, rng: Ge
         streams.responded[:, period], streams.total[:, period], streams.squares[:, period] = came
         streams.truth[:, period] = rate * mean_size
         delayed[:, period] = rng.multinomial(came[0].astype(np.int64), DELAYS)
-        first[:, period] = came[0]
     return streams
 
 

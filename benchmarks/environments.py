@@ -53,6 +53,7 @@ PYMC = Peer("pymc", "pymc-marketing")
 CHANNEL_ATTRIBUTION = Peer("channelattribution", "ChannelAttribution")
 MAM = Peer("mam", "marketing-attribution-models")
 NUMPYRO = Peer("numpyro", "numpyro")
+MABWISER = Peer("mabwiser", "mabwiser")
 
 
 def _python(peer: Peer) -> Path:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from corrente.core.mailing import MailStatus
 from corrente.core.outreach import Lead, Purpose, Retention, Source, Suppressed, Utm
@@ -20,9 +19,10 @@ from corrente.outreach.people import is_address, person_of
 from corrente.state import audit, mail_tables, outreach_tables, test_tables
 from corrente.state.audit import Act
 from corrente.state.failures import StateError
+from corrente.state.once import upserted
 from corrente.state.site_secrets import keyed, secret_of
 from corrente.state.store import State
-from tests.state.conftest import Clock, clock, place, server_url, state  # noqa: F401 - both engines
+from tests.state.conftest import Clock
 
 ANA, BOB = "ana@example.com", "bob@example.com"
 DAY_MS = 86_400_000
@@ -40,35 +40,37 @@ def _answer(purpose: Purpose, given: bool, at_ms: int, lead: str | None = None) 
 def fill(state: State, email: str, site: str = SITE, unit: str = "") -> Lead:
     """A lead with all that comes with one: consents, an exposure, events, a message."""
     person, now = person_of(secret_of(state, site), email), _now(state)
-    unit = unit or f"unit-of-{email}"
-    lead = Lead(leads.new_id(), person, "ebook", 1, "Ana", email, "Acme", Language.EN, now, unit, "t", "b", f"d-{site}-{unit}",
-                utm=Utm("linkedin"))  # fmt: skip
+    unit = unit or f"unit-of-{email.partition(chr(64))[0]}"
+    said = (person, "ebook", 1, "Ana", email, "Acme", Language.EN, now, unit, "t", "b", f"d-{site}-{unit}")
+    lead = Lead(leads.new_id(), *said, utm=Utm("linkedin"))
     with state.writing() as connection:
         leads.take(connection, site, lead, f"{unit}.{person}", [_answer(Purpose.EMAIL, True, now, lead.id)])
-        connection.execute(insert(test_tables.exposures).values(
-            site=site, test="t", unit=unit, decision=f"d-{site}-{unit}", arm="b", probability=0.5, policy=1, cell="", at_ms=now, context=None))  # fmt: skip
+        connection.execute(insert(test_tables.exposures), _exposure(site, unit, now))
         for number, (of, user) in enumerate(((unit, None), ("device", email), (lead.id, None))):
-            connection.execute(insert(test_tables.events).values(
-                site=site, message_id=f"{email}-{number}", name="Lead Captured", unit=of, person=user, decision=None, at_ms=now,
-                received_ms=now, value=None, flags=0, properties="{}", context=None))  # fmt: skip
+            connection.execute(insert(test_tables.events), _event(site, f"{email}-{number}", of, user, now))
         _deliver(connection, site, person, email, now)
     return lead
 
 
-def _deliver(connection: object, site: str, person: str, email: str, now: int) -> None:
-    run = connection.execute  # type: ignore[attr-defined]
-    if not run(
-        select(func.count()).select_from(mail_tables.mailings).where(mail_tables.mailings.c.site == site)
-    ).scalar():
-        run(
-            insert(mail_tables.mailings).values(
-                site=site, mailing="m", revision=0, phase="sending", because="", changed_ms=now
-            )
-        )
-    run(insert(mail_tables.deliveries).values(
-        site=site, mailing="m", person=person, token=f"{site}-{person}", email=email, domain="example.com",
-        fields={"name": "Ana"}, unit=person, variant="", decision=None, status="queued", worker="", attempts=0, due_ms=0,
-        changed_ms=now, reply="", sent_ms=None, clicked_ms=None, bounced_ms=None, complained_ms=None, unsubscribed_ms=None))  # fmt: skip
+def _exposure(site: str, unit: str, now: int) -> dict[str, object]:
+    return {"site": site, "test": "t", "unit": unit, "decision": f"d-{site}-{unit}", "arm": "b", "probability": 0.5,
+            "policy": 1, "cell": "", "at_ms": now, "context": None}  # fmt: skip
+
+
+def _event(site: str, id: str, unit: str, person: str | None, now: int) -> dict[str, object]:
+    return {"site": site, "message_id": id, "name": "Lead Captured", "unit": unit, "person": person, "decision": None,
+            "at_ms": now, "received_ms": now, "value": None, "flags": 0, "properties": "{}", "context": None}  # fmt: skip
+
+
+def _deliver(connection: Connection, site: str, person: str, email: str, now: int) -> None:
+    mailing = {"site": site, "mailing": "m", "revision": 0, "phase": "sending", "because": "", "changed_ms": now}
+    connection.execute(upserted(connection, mail_tables.mailings).on_conflict_do_nothing(), mailing)
+    row = {column.name: None for column in mail_tables.deliveries.c} | {
+        "site": site, "mailing": "m", "person": person, "token": f"{site}-{person}", "email": email,
+        "domain": "example.com", "fields": {"name": "Ana"}, "unit": person, "variant": "", "status": "queued",
+        "worker": "", "attempts": 0, "due_ms": 0, "changed_ms": now, "reply": "",
+    }  # fmt: skip
+    connection.execute(insert(mail_tables.deliveries), row)
 
 
 def _everything(state: State) -> str:
@@ -157,7 +159,7 @@ def test_all_that_is_held_is_handed_out(state: State) -> None:
 # consent
 
 
-def test_the_last_answer_counts_and_bars_outlast_it(state: State, clock: Clock) -> None:  # noqa: F811
+def test_the_last_answer_counts_and_bars_outlast_it(state: State, clock: Clock) -> None:
     lead = fill(state, ANA)
 
     def agrees() -> bool:
@@ -211,7 +213,7 @@ def test_the_proof_is_the_words_and_nobody_changes_it(state: State) -> None:
 # retention
 
 
-def test_each_kind_ends_after_its_time(state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_each_kind_ends_after_its_time(state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "AT_ONCE", 2)
     fill(state, ANA)
     limits = Retention(leads=24, messages=12, behaviour=14, consents=60)
@@ -232,7 +234,7 @@ def test_each_kind_ends_after_its_time(state: State, clock: Clock, monkeypatch: 
     assert audit.listed(state)[0].act is Act.EXPIRED
 
 
-def test_a_person_who_came_again_keeps_what_came_before(state: State, clock: Clock) -> None:  # noqa: F811
+def test_a_person_who_came_again_keeps_what_came_before(state: State, clock: Clock) -> None:
     fill(state, ANA)
     clock.move(days=700)
     first = leads.listed(state, SITE)[0]

@@ -54,7 +54,7 @@ class Site:
     broken: bool = False
     decided: list[str] = field(default_factory=list)
 
-    async def decide(self, test: str, unit: str, _context: Mapping[str, str]) -> Decided:
+    async def decide(self, _test: str, unit: str, _context: Mapping[str, str]) -> Decided:
         if self.broken:
             raise ConnectionError("the store is gone")
         self.decided.append(unit)

@@ -141,7 +141,7 @@ def test_it_speaks_the_language_of_the_page(tmp_path: Path) -> None:
 def test_a_form_becomes_a_lead_its_answers_and_an_event_that_the_test_counts(site: Site) -> None:
     shown = site.look("/p/ebook?utm_source=linkedin&utm_medium=paid_social&utm_id=campaign.linkedin&utm_content=b",
                       referer="https://www.linkedin.com/feed/?me=ana")  # fmt: skip
-    response = site.send(shown, email=" Ana@Example.com ", **{"email_": "x"}, ads="yes")
+    response = site.send(shown, email=" Ana@Example.com ", email_="x", ads="yes")
     assert response.status_code == 303
     (lead,) = leads.listed(site.state, SITE)
     assert (lead.name, lead.email, lead.company) == ("Ana Souza", "Ana@Example.com", "Acme")
@@ -190,13 +190,13 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "email",
-    ["a@b", "a b@c.de", "a@b..de", "@b.de", "a@", "a@b.de, c@d.ef", "a@b.de\r\nBcc: x@y.zz", "<a@b.de>", "a@b.d", "a" * 250 + "@b.de"],
+    [
+        "a@b", "a b@c.de", "a@b..de", "@b.de", "a@", "a@b.de, c@d.ef", "a@b.de\r\nBcc: x@y.zz", "<a@b.de>", "a@b.d",
+        "a" * 250 + "@b.de",
+    ],
 )  # fmt: skip
 def test_addresses_that_are_none_are_refused(site: Site, email: str) -> None:
-    response = site.send(site.look(), email=email)
-    if "\r" in email:  # what stands on further lines becomes part of one line, which is no address
-        assert response.status_code == 422
-    assert response.status_code == 422
+    assert site.send(site.look(), email=email).status_code == 422
 
 
 def test_programs_that_fill_in_everything_are_stopped(site: Site) -> None:

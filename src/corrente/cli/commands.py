@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrente.cli import account, service
+from corrente.cli import account, outreach, service
 from corrente.cli.main import Call
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
@@ -143,7 +143,7 @@ def run(
 def plan(
     context: typer.Context,
     folder: Folder,
-    export: Annotated[Path | None, typer.Option("--export", metavar="F.html|F.md|F.pdf|F.pptx")] = None,
+    export: Annotated[Path | None, typer.Option("--export", metavar="F.html|F.md|F.pdf|F.pptx|F.ics")] = None,
     as_json: AsJson = False,
 ) -> None:
     from corrente.cli import plan as shown
@@ -153,7 +153,9 @@ def plan(
     language = _language(context.obj, company)
     with show.progress(language, quiet=as_json) as told:
         found, standing = _plan(company, folder, told)
-    if export is not None:
+    if export is not None and export.suffix.lower() == ".ics":
+        _write_dates(company, folder, export, language)
+    elif export is not None:
         from corrente.reports.document.writing import write_document
         from corrente.reports.plan import document
 
@@ -231,6 +233,14 @@ def _plan(company: Company, folder: Path, told: Progress) -> tuple[Plan, Standin
     with closing(open_state_of(folder, lasting=False)) as store:
         plan, standing = planning.kept(company, store, told)
     return company.foresee(plan, told), standing
+
+
+def _write_dates(company: Company, folder: Path, export: Path, language: Language) -> None:
+    from corrente.company.place import open_state_of
+    from corrente.web import sending
+
+    with closing(open_state_of(folder)) as store:
+        export.write_bytes(sending.dates(store, company.books.settings, language))
 
 
 def _language(call: Call, company: Company) -> Language:
@@ -317,6 +327,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], Phrase]] = {
             "Abrir o aplicativo nesta máquina; com --host ou --name, para uma equipe que tem contas.",
         ),
     ),
+    **outreach.COMMANDS,
 }
 
 

@@ -65,7 +65,7 @@ def chosen(scored: Scored) -> frozenset[int]:
 
 def _columns(names: Mapping[str, str]) -> dict[str, str]:
     """What is there of `_NAMES`, each by the first of its names."""
-    left = {plain(name): name for name in reversed(names)}
+    left = {plain(name): name for name in reversed(list(names))}
     found = {}
     for field, called in _NAMES.items():
         hit = next((key for name in called if (key := plain(name)) in left), None)

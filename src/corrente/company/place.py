@@ -15,17 +15,30 @@ VARIABLE = "CORRENTE_STATE"
 """A URL may carry a password, which an environment keeps better than a file that is shared."""
 
 
-def place_of(folder: Path) -> Path | str:
-    """Where the store of the company in ``folder`` is: a file, or a URL.
+def place_of(folder: Path, lasting: bool = True) -> Path | str:
+    """Where the store of the company in ``folder`` is, a file or a URL; ``lasting``: it must be there tomorrow.
 
-    Raises `InputError` where ``corrente.toml`` cannot be read.
+    Raises `InputError` where ``corrente.toml`` cannot be read, or where nothing that is written would last.
     """
-    return os.environ.get(VARIABLE) or read_settings(folder).state_url or open_store(folder).home / FILE
+    said = os.environ.get(VARIABLE) or read_settings(folder).state_url
+    if said:
+        return said
+    store = open_store(folder)
+    if lasting and not store.lasting:
+        raise _nowhere(folder)
+    return store.home / FILE
 
 
-def open_state_of(folder: Path) -> State:
-    """Open the store of the company in ``folder``.
+def open_state_of(folder: Path, lasting: bool = True) -> State:
+    """Open the store at `place_of` the company in ``folder``. Raises `StateError` where it cannot be opened."""
+    return open_state(place_of(folder, lasting))
 
-    Raises `StateError` where it cannot be opened, `InputError` where ``corrente.toml`` cannot be read.
-    """
-    return open_state(place_of(folder))
+
+def _nowhere(folder: Path) -> InputError:
+    return InputError(
+        phrase("Nothing can be kept: “{folder}” cannot be written.",
+               "Nada pode ser guardado: não dá para gravar em “{folder}”.", folder=str(folder)),
+        Phrase("Plans and accounts need a place that lasts.", "Planos e contas precisam de um lugar que dure."),
+        phrase("Allow this user to write there, or name a database with {variable}.",
+               "Permita que este usuário grave ali ou indique um banco de dados em {variable}.", variable=VARIABLE),
+    )  # fmt: skip

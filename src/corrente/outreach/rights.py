@@ -168,12 +168,14 @@ _KINDS: Mapping[str, Table] = {
     "events": test_tables.events,
 }
 """What is held on people."""
+_ERASED = tuple(kind for kind in _KINDS if kind != "suppressions")
 
 
 def _of(kind: str, one: Person) -> ColumnElement[bool]:
     """Which rows of a kind are a person's."""
     columns = _KINDS[kind].c
-    whose = columns.unit.in_(one.units) if kind in ("exposures", "events") else columns.person.in_(one.hashes)
-    if kind == "events":
-        whose = or_(whose, columns.person.in_(one.ids | one.hashes))
+    if kind == "events":  # of a device that several people use, those that name nobody else
+        unnamed = and_(columns.unit.in_(one.units), columns.person.is_(None))
+        return and_(columns.site == one.site, or_(unnamed, columns.person.in_(one.ids | one.hashes)))
+    whose = columns.unit.in_(one.units) if kind == "exposures" else columns.person.in_(one.hashes)
     return and_(columns.site == one.site, whose)

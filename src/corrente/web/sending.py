@@ -95,7 +95,7 @@ def dates(store: State, settings: Settings, language: Language, name: str = plan
 
 def tracked(store: State, name: str = planning.MAIN, site: str = MAIN) -> tuple[Tracked, ...]:
     """What the plan and its tests need tracked."""
-    tests = (revision.test for revision in kept.listed(store, site))
+    tests = (revision.body for revision in kept.listed(store, site))
     return tracking_plan(planning.standing(store, name).items, (one for one in tests if one.plan in ("", name)))
 
 

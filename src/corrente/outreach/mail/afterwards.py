@@ -41,8 +41,11 @@ def mailing_of(state: State, token: str) -> Mailing | None:
         return None if found is None else read(connection, found.site, found.mailing).mailing
 
 
-def clicked(state: State, token: str, number: int, tell: Tell) -> str | None:
-    """Note a click on the link of that number and return where it leads; ``None`` where there is none."""
+def clicked(state: State, token: str, number: int, tell: Tell, counts: bool = True) -> str | None:
+    """Note a click on the link of that number and return where it leads; ``None`` where there is none.
+
+    One that does not count (a robot's, a look ahead) only leads there.
+    """
     now = milliseconds(state.clock())
     with state.writing() as connection:
         found = find(connection, token)
@@ -50,7 +53,7 @@ def clicked(state: State, token: str, number: int, tell: Tell) -> str | None:
             return None
         mailing = read(connection, found.site, found.mailing).mailing
         to = compose.destination(mailing, found.variant, number)
-        if to is not None and found.email:
+        if to is not None and found.email and counts:
             _note(connection, token, _D.clicked_ms, now)
             url = compose.links_of(mailing)[number]
             once_a_minute = f"-{number}-{now // _MINUTE_MS}"

@@ -57,7 +57,12 @@ class Decide(Protocol):
 
 def happened(name: str, delivery: Row[*tuple[Any, ...]], at_ms: int, nth: str = "", **more: str) -> Happened:
     """The event ``name`` of a row of ``deliveries``; ``nth`` tells one from another where it can come again."""
-    about = {"email_id": delivery.mailing, "variation_id": delivery.variant, **more}
+    about = {
+        "email_id": delivery.mailing,
+        "variation_id": delivery.variant,
+        "decision_id": delivery.decision or "",
+        **more,
+    }
     return Happened(
         delivery.site,
         f"mail-{_PARTS[name]}-{delivery.token}{nth}",

@@ -92,8 +92,7 @@ def _ses_token(mail: Mapping[str, Any]) -> str:
     """SES gives messages an id of its own; ours stands among the headers."""
     headers, common = mail.get("headers"), mail.get("commonHeaders")
     said = [str(common.get("messageId", ""))] if isinstance(common, Mapping) else []
-    for header in headers if isinstance(headers, list) else []:
-        if isinstance(header, Mapping) and str(header.get("name", "")).lower() == "message-id":
-            said.append(str(header.get("value", "")))
+    named = [header for header in headers if isinstance(header, Mapping)] if isinstance(headers, list) else []
+    said += [str(header.get("value", "")) for header in named if str(header.get("name", "")).lower() == "message-id"]
     said.append(str(mail.get("source", "")))
     return next((token for token in map(token_in, said) if token), "")

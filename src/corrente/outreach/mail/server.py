@@ -15,7 +15,7 @@ from corrente.outreach.people import is_address
 from corrente.state.tables import Hidden
 
 SERVER, PASSWORD, PASSWORD_FILE = "CORRENTE_SMTP", "CORRENTE_SMTP_PASSWORD", "CORRENTE_SMTP_PASSWORD_FILE"
-RETURN_PATH = "CORRENTE_MAIL_BOUNCES"
+RETURN_PATH, PUBLIC = "CORRENTE_MAIL_BOUNCES", "CORRENTE_PUBLIC_URL"
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 PATIENCE_SECONDS = 60
 
@@ -90,6 +90,26 @@ def _password(environment: Mapping[str, str]) -> Hidden:
                 "The file named by {name} cannot be read.", "Não dá para ler o arquivo de {name}.", name=PASSWORD_FILE
             )
         ) from failure
+
+
+def read_base(environment: Mapping[str, str]) -> str:
+    """The address by which people reach the service, without a slash at its end. Raises `InputError` where there is none."""
+    said = environment.get(PUBLIC, "").rstrip("/")
+    parts = urlsplit(said)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL):
+        if parts.hostname and not parts.query and not parts.fragment:
+            return said
+    raise InputError(
+        Phrase(
+            "It is not said by which address people reach the links in a message.",
+            "Falta o endereço pelo qual as pessoas chegam aos links da mensagem.",
+        ),
+        None,
+        Phrase(
+            "Set CORRENTE_PUBLIC_URL=https://go.example.com, where “corrente service” answers.",
+            "Defina CORRENTE_PUBLIC_URL=https://go.exemplo.com.br, onde o “corrente service” responde.",
+        ),
+    )
 
 
 _EXAMPLE = Phrase(
