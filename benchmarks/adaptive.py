@@ -17,9 +17,9 @@ from benchmarks.environments import MABWISER, Unavailable
 from benchmarks.page import Cell, Page, Table
 from corrente.core.experiment import Learning, Measure
 from corrente.inference import anytime, thompson
-from corrente.inference.overlap import overlap, weighted
 from corrente.inference.sample_ratio import ALPHA as ALARM
 from corrente.inference.sample_ratio import sample_ratio
+from corrente.inference.weighting import compared
 
 ALPHA, TESTS, LEAST = 0.1, 1_000, 0.05
 
@@ -45,7 +45,7 @@ def run(peers: bool = True, tests: int = TESTS) -> None:
         "python -m benchmarks adaptive",
         tables,
         [
-            "All tests are simulated; outcomes come late, all arms drift together in a wave and upwards (shares by half "
+            "All tests are simulated; outcomes come late, all arms drift together in a wave and upwards (by half "
             "of themselves unless said)",
             "Learning, weights, intervals and alarms are the functions that live tests use (`corrente.inference`)",
         ],
@@ -115,7 +115,7 @@ def _served(
 
 
 def _chance(probability: Array, shown: Array, came: Array, rng: Generator) -> Array:
-    sums = weighted(overlap(probability, np.ones(probability.shape[-1], dtype=bool)), shown, came, came, came)
+    sums = compared(probability, shown, came, came, came)
     rate = thompson.common_rate(sums.responded, sums.people)
     return thompson.best(thompson.share_draws(sums.responded, sums.people, rate, 1 / rate, rng, 400))
 
@@ -174,7 +174,8 @@ def _missed(streams: Streams) -> list[Cell]:
     for period in range(1, periods + 1):
         seen = streams.until(period)
         alone, pair = seen.sums(1), seen.sums(0, 1)
-        own, true = seen.true_means(1)[:, 1], seen.true_means(0, 1)
+        true = seen.true_means()
+        own = true[:, 1]
         bounds = anytime.difference(pair, 1, 0, ALPHA)
         begun = np.isfinite(bounds.high)
         error = np.sqrt(pair.variance[:, :2].sum(axis=1))
@@ -262,7 +263,7 @@ def replay(tests: int, rng: Generator) -> Table:
         World("revenue, variation 2, drift", Measure.REVENUE, (0.05, 0.06), 500, 2.0, 30.0),
     ):
         streams = simulate(world, 2 * tests, Learning.THOMPSON, LEAST, rng)
-        pair, truth = streams.sums(0, 1), streams.true_means(0, 1)
+        pair, truth = streams.sums(0, 1), streams.true_means()
         people = streams.people.sum(axis=1)
         plain = streams.total.sum(axis=1) / people
         rows.append(

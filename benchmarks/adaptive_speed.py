@@ -78,7 +78,7 @@ def speed(peers: bool) -> Table:
         "Decisions per second, one process, 4 arms",
         ["what", "decisions per second", f"times {PUBLISHED:,}", "times mabwiser here"],
         rows,
-        "Assignment by hash, outcomes and learning from all counts; nothing is stored (for the service with its store see its own page). The best of three.",
+        "Assignment by hash, outcomes, and learning from all counts; nothing is stored. The best of three.",
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corrente.core.experiment import Learning, Measure
 from corrente.experiments.counts import EDGES, OVER, arrived
 from corrente.inference import thompson
-from corrente.inference.overlap import Weighted, overlap, weighted
+from corrente.inference.weighting import Weighted, compared, inverse, weighted
 
 Array = NDArray[np.float64]
 
@@ -60,16 +60,13 @@ class Streams:
 
     def sums(self, *arms: int) -> Weighted:
         """The weighted sums of these arms."""
-        return weighted(self.weight(*arms), self.people, self.responded, self.total, self.squares)
+        weight = inverse(self.probability, np.isin(np.arange(self.probability.shape[-1]), arms))
+        return weighted(weight, self.people, self.responded, self.total, self.squares)
 
-    def weight(self, *arms: int) -> Array:
-        """The weights of people (T, periods, A) in a comparison of these arms."""
-        return overlap(self.probability, np.isin(np.arange(self.probability.shape[-1]), arms))
-
-    def true_means(self, *arms: int) -> Array:
-        """What `sums` estimates (T, A): the true means of the same periods, weighted alike whatever arm was got."""
-        h = (self.weight(*arms) * self.probability)[..., arms[0]] * self.people.sum(axis=-1)
-        return np.asarray((h[..., None] * self.truth).sum(axis=1) / h.sum(axis=1)[:, None])
+    def true_means(self) -> Array:
+        """What `sums` estimates (T, A): the means under each arm, over everybody."""
+        people = self.people.sum(axis=-1, keepdims=True)
+        return np.asarray((people * self.truth).sum(axis=1) / people.sum(axis=1))
 
 
 def simulate(world: World, tests: int, learning: Learning, least: float, rng: Generator) -> Streams:
@@ -102,9 +99,8 @@ def _known(streams: Streams, delayed: Array, period: int) -> Weighted | None:
     share = arrived(delayed[:, over].sum(axis=(1, 2)))[:, bucket]
     came = (delayed * (np.array(EDGES[1:]) <= age[:, None, None])).sum(axis=-1)
     part = came / np.maximum(streams.responded, 1)
-    arms = np.ones(streams.people.shape[-1], dtype=bool)
-    weight = overlap(streams.probability, arms)
-    return weighted(weight, streams.people * share[..., None], came, part * streams.total, part * streams.squares)
+    people = streams.people * share[..., None]
+    return compared(streams.probability, people, came, part * streams.total, part * streams.squares)
 
 
 def _shared(known: Weighted | None, people: Array, learning: Learning, least: float, rng: Generator) -> Array | None:

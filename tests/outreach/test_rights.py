@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select, text
@@ -16,12 +15,13 @@ from corrente.core.words import Language
 from corrente.outreach import consent, leads, retention, rights
 from corrente.outreach.consent import Answered
 from corrente.outreach.people import is_address, person_of
-from corrente.state import audit, mail_tables, outreach_tables, test_tables
+from corrente.state import audit, mail_tables, test_tables
 from corrente.state.audit import Act
 from corrente.state.failures import StateError
 from corrente.state.once import upserted
 from corrente.state.site_secrets import keyed, secret_of
 from corrente.state.store import State
+from corrente.state.tables import metadata
 from tests.state.conftest import Clock
 
 ANA, BOB = "ana@example.com", "bob@example.com"
@@ -58,8 +58,9 @@ def _exposure(site: str, unit: str, now: int) -> dict[str, object]:
 
 
 def _event(site: str, id: str, unit: str, person: str | None, now: int) -> dict[str, object]:
-    return {"site": site, "message_id": id, "name": "Lead Captured", "unit": unit, "person": person, "decision": None,
-            "at_ms": now, "received_ms": now, "value": None, "flags": 0, "properties": "{}", "context": None}  # fmt: skip
+    return {"site": site, "message_id": id, "name": "Lead Captured", "unit": unit, "person": person,
+            "decision": None, "at_ms": now, "received_ms": now, "value": None, "flags": 0, "properties": "{}",
+            "context": None}  # fmt: skip
 
 
 def _deliver(connection: Connection, site: str, person: str, email: str, now: int) -> None:
@@ -76,9 +77,7 @@ def _deliver(connection: Connection, site: str, person: str, email: str, now: in
 def _everything(state: State) -> str:
     """The whole store as text."""
     with state.reading() as connection:
-        return "\n".join(
-            repr(row) for table in outreach_tables.metadata.sorted_tables for row in connection.execute(select(table))
-        )
+        return "\n".join(repr(row) for table in metadata.sorted_tables for row in connection.execute(select(table)))
 
 
 def test_a_person_is_forgotten_whole_and_nobody_else_is(state: State) -> None:
@@ -135,9 +134,10 @@ def test_who_fails_half_way_is_not_half_forgotten(state: State, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise RuntimeError("power cut")
 
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+    with monkeypatch.context() as patch:
         patch.setattr(audit, "write", fail)
-        rights.forget(state, ANA, by="me")
+        with pytest.raises(RuntimeError):
+            rights.forget(state, ANA, by="me")
     assert rights.held(state, ANA)["leads"]
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -40,7 +41,7 @@ def a_page(**said: object) -> LandingPage:
         item="campaign.linkedin",
         published=True,
     )
-    return LandingPage(**{**vars(page), **said})  # type: ignore[arg-type]
+    return LandingPage(**{**vars(page), **said})
 
 
 @dataclass
@@ -65,13 +66,13 @@ class Site:
         return self.house.state
 
     def look(self, address: str = "/p/ebook", **headers: str) -> str:
-        return self.client.get(address, headers={**BROWSER, **headers}).text
+        return str(self.client.get(address, headers={**BROWSER, **headers}).text)
 
     def send(self, page: str, wait: float = 10, **typed: str):  # type: ignore[no-untyped-def]
         """Fill in the form of a page that was shown, as a person who needs ``wait`` seconds."""
         self.clock.move(seconds=wait)
         return self.client.post(
-            "/p/ebook", data={"form": token_in(page), **TYPED, **typed}, headers=BROWSER, follow_redirects=False
+            "/p/ebook", data={**fields_of(page), **TYPED, **typed}, headers=BROWSER, follow_redirects=False
         )
 
 
@@ -79,6 +80,22 @@ def token_in(page: str) -> str:
     found = re.search(r'name="form" value="([^"]+)"', page)
     assert found is not None
     return html.unescape(found.group(1))
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser would send of a form that nobody touched."""
+    found: dict[str, str] = {}
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, held: list[tuple[str, str | None]]) -> None:
+            said = dict(held)
+            name, chosen = said.get("name"), said.get("type") != "radio" or "checked" in said
+            if tag == "input" and name and chosen:
+                assert name not in found, f"two fields are called {name}"
+                found[name] = said.get("value") or ""
+
+    Parser().feed(page)
+    return found
 
 
 @contextmanager
@@ -91,7 +108,7 @@ def a_site(folder: Path, page: LandingPage | None = None) -> Iterator[Site]:
     offers = {file.name: file for file in (folder / "e-book.pdf", folder / "cover.png")}
     app = FastAPI()
     with TestClient(app) as client:
-        house = Landing(lambda: state, SITE, lambda *_: None, lambda _: 0.0, offers)  # type: ignore[arg-type, return-value]
+        house = Landing(lambda: state, SITE, lambda *_: None, lambda _: 0.0, lambda: offers)  # type: ignore[arg-type]
         site = Site(house, client, clock)
         house.decide = site.decide
         for router in (public.router, landing_pages.routes(house), choice_pages.routes(house)):

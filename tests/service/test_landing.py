@@ -9,10 +9,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
+import httpx
 import pytest
 from sqlalchemy import select
 
-from corrente.core.outreach import Offer, Purpose, Slot, Utm
+from corrente.core.outreach import Offer, Purpose, Slot, Source, Utm
 from corrente.core.words import Language
 from corrente.outreach import consent, landing, leads
 from corrente.outreach.tokens import Use, sign
@@ -39,12 +40,16 @@ def _answers(site: Site) -> dict[Purpose, bool]:
 def _events(site: Site) -> list[tuple[str, str, str | None]]:
     e = test_tables.events.c
     with site.state.reading() as connection:
-        return [tuple(row) for row in connection.execute(select(e.name, e.unit, e.decision).order_by(e.received_ms))]
+        return [
+            (row[0], row[1], row[2])
+            for row in connection.execute(select(e.name, e.unit, e.decision).order_by(e.received_ms))
+        ]
 
 
 def parts_of(page: str) -> tuple[list[str], list[str]]:
     """The tags of a page, and the names of their attributes."""
-    tags, attributes = [], []
+    tags: list[str] = []
+    attributes: list[str] = []
 
     class Parser(HTMLParser):
         def handle_starttag(self, tag: str, held: list[tuple[str, str | None]]) -> None:
@@ -141,7 +146,7 @@ def test_it_speaks_the_language_of_the_page(tmp_path: Path) -> None:
 def test_a_form_becomes_a_lead_its_answers_and_an_event_that_the_test_counts(site: Site) -> None:
     shown = site.look("/p/ebook?utm_source=linkedin&utm_medium=paid_social&utm_id=campaign.linkedin&utm_content=b",
                       referer="https://www.linkedin.com/feed/?me=ana")  # fmt: skip
-    response = site.send(shown, email=" Ana@Example.com ", email_="x", ads="yes")
+    response = site.send(shown, email=" Ana@Example.com ", agree_ads="yes")
     assert response.status_code == 303
     (lead,) = leads.listed(site.state, SITE)
     assert (lead.name, lead.email, lead.company) == ("Ana Souza", "Ana@Example.com", "Acme")
@@ -155,7 +160,7 @@ def test_a_form_becomes_a_lead_its_answers_and_an_event_that_the_test_counts(sit
 
 def test_a_form_sent_twice_is_one_lead(site: Site) -> None:
     shown = site.look()
-    first, second = site.send(shown, ads="yes"), site.send(shown, ads="yes", wait=0)
+    first, second = site.send(shown, agree_ads="yes"), site.send(shown, agree_ads="yes", wait=0)
     assert first.status_code == second.status_code == 303
     assert len(leads.listed(site.state, SITE)) == 1
     assert len(_events(site)) == 1
@@ -172,15 +177,15 @@ def test_a_corrected_address_is_another_lead_but_one_conversion(site: Site) -> N
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(site: Site) -> None:
-    response = site.send(site.look(), name="", email="ana(at)example", company='A"><b>', email_x="", ads="yes")
+    response = site.send(site.look(), name="", email="ana(at)example", company='A"><b>', agree_ads="yes")
     assert response.status_code == 422
     page = response.text
     assert "Enter your name." in page
     assert "Enter an e-mail address like" in page
     assert "ana(at)example" in page
     assert "A&#34;&gt;&lt;b&gt;" in page
-    assert 'name="ads" value="yes" checked' in page
-    assert 'name="measurement" value="no" checked' in page
+    assert 'name="agree_ads" value="yes" checked' in page
+    assert 'name="agree_measurement" value="no" checked' in page
     assert 'href="#name"' in page
     assert 'aria-describedby="email-error"' in page
     assert "Half the wait" in page  # the variant is still the same
@@ -237,11 +242,11 @@ def test_nobody_agrees_to_words_that_they_did_not_see(site: Site) -> None:
     shown = site.look()
     changed = tuple(type(ask)(ask.purpose, "May we do whatever we like?") for ask in a_page().asks)
     landing.save(site.state, SITE, a_page(asks=changed), author="ana", based_on=1)
-    response = site.send(shown, ads="yes")
+    response = site.send(shown, agree_ads="yes")
     assert response.status_code == 422
     assert "whatever we like" in response.text
     assert leads.listed(site.state, SITE) == ()
-    assert site.send(response.text, ads="yes").status_code == 303
+    assert site.send(response.text, agree_ads="yes").status_code == 303
     (lead,) = leads.listed(site.state, SITE)
     assert lead.decision == f"decision-of-{lead.unit}"
 
@@ -314,7 +319,7 @@ def test_pictures_are_open_and_nothing_else_of_the_folder_is(site: Site) -> None
 
 
 def test_the_cookie_is_for_who_agreed_and_goes_when_they_take_it_back(site: Site) -> None:
-    response = site.send(site.look(), measurement="yes")
+    response = site.send(site.look(), agree_measurement="yes")
     cookie = response.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -327,8 +332,8 @@ def test_the_cookie_is_for_who_agreed_and_goes_when_they_take_it_back(site: Site
     done = site.client.post(choices, data={"act": "none"}, follow_redirects=False)
     assert "Max-Age=0" in done.headers["set-cookie"]
     assert _answers(site)[Purpose.MEASUREMENT] is False
-    site.house.https = True
-    assert "Secure" in site.send(site.look(), measurement="yes").headers["set-cookie"]
+    site.client.base_url = httpx.URL("https://testserver")
+    assert "Secure" in site.send(site.look(), agree_measurement="yes").headers["set-cookie"]
 
 
 def test_a_cookie_that_somebody_made_up_is_nobody(site: Site) -> None:
@@ -341,36 +346,36 @@ def test_a_cookie_that_somebody_made_up_is_nobody(site: Site) -> None:
 
 
 def test_one_step_takes_everything_back_and_looking_changes_nothing(site: Site) -> None:
-    thanks = site.client.get(site.send(site.look(), email_="", ads="yes").headers["location"]).text
+    thanks = site.client.get(site.send(site.look(), agree_ads="yes").headers["location"]).text
     choices = re.search(r'href="(/choices/[^"]+)"', thanks).group(1)  # type: ignore[union-attr]
     shown = site.client.get(choices)
-    assert 'name="ads" value="yes" checked' in shown.text
+    assert 'name="agree_ads" value="yes" checked' in shown.text
     assert _answers(site)[Purpose.ADS] is True
     after = site.client.post(choices, data={"act": "none"})
     assert "Saved." in after.text
     assert set(_answers(site).values()) == {False}
-    again = site.client.post(choices, data={"act": "save", "ads": "yes"})
-    assert 'name="ads" value="yes" checked' in again.text
+    again = site.client.post(choices, data={"act": "save", "agree_ads": "yes"})
+    assert 'name="agree_ads" value="yes" checked' in again.text
     assert _answers(site)[Purpose.ADS] is True
 
 
 def test_who_typed_an_address_sees_only_their_own_form(site: Site) -> None:
-    site.send(site.look(), ads="yes")  # the owner of the address
+    site.send(site.look(), agree_ads="yes")  # the owner of the address
     stranger = site.client.get(site.send(site.look()).headers["location"]).text
     choices = re.search(r'href="(/choices/[^"]+)"', stranger).group(1)  # type: ignore[union-attr]
     assert 'value="yes" checked' not in site.client.get(choices).text
 
 
 def test_a_link_from_an_e_mail_shows_all_that_the_person_agreed_to(site: Site) -> None:
-    site.send(site.look(), ads="yes")
+    site.send(site.look(), agree_ads="yes")
     (lead,) = leads.listed(site.state, SITE)
     token = sign(site.house.secret(), Use.CHOICES_OF_PERSON, lead.person, until_ms=site.house.now_ms + 10**9)
     with site.state.writing() as connection:
-        stop = consent.taken_back(Purpose.ADS, consent.Source.UNSUBSCRIBE, Language.EN, site.house.now_ms)
+        stop = consent.taken_back(Purpose.ADS, Source.UNSUBSCRIBE, Language.EN, site.house.now_ms)
         consent.record(connection, SITE, lead.person, [stop])
     shown = site.client.get(f"/choices/{token}").text
     assert "scrambled" in shown  # the words of the ask, not those of taking it back
-    assert 'name="ads" value="no" checked' in shown
+    assert 'name="agree_ads" value="no" checked' in shown
     for wrong in ("", "x", token + "x", "x" * 4_000):
         assert site.client.get(f"/choices/{wrong}").status_code in (404, 410)
         assert site.client.post(f"/choices/{wrong}").status_code in (404, 405, 410)

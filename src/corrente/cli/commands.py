@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrente.cli import account, outreach, service
+from corrente.cli import account, outreach, rights, service, tests
 from corrente.cli.main import Call
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
@@ -328,6 +328,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], Phrase]] = {
         ),
     ),
     **outreach.COMMANDS,
+    **rights.COMMANDS,
 }
 
 
@@ -346,4 +347,5 @@ def build(call: Call) -> typer.Typer:
         app.command(name, help=text.say(call.spoken))(command)
     app.add_typer(account.build(call), name="account", help=account.HELP.say(call.spoken))
     app.add_typer(service.build(call), name="service", help=service.HELP.say(call.spoken))
+    app.add_typer(tests.build(call), name="test", help=tests.HELP.say(call.spoken))
     return app

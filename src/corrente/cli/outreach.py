@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ from corrente.core.words import Form, Language, Number, Phrase, phrase
 if TYPE_CHECKING:
     from corrente.core.plan import Item
     from corrente.outreach.audiences import Platform, Written
+    from corrente.state.store import State
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder / pasta")]
 Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="campaign.linkedin")]
@@ -24,7 +25,8 @@ Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="campaign.link
 def collect(context: typer.Context, folder: Folder) -> None:
     from corrente.web.sending import collect_into
 
-    changed = collect_into(folder)
+    with _store(folder) as store:
+        changed = collect_into(folder, store)
     said = (
         phrase("Collected: {tables}.", "Coletado: {tables}.", tables=", ".join(changed))
         if changed
@@ -47,7 +49,6 @@ def audience(
     calling_code: Annotated[str, typer.Option("--calling-code", metavar="55")] = "",
 ) -> None:
     from corrente.company.contacts import Scored
-    from corrente.company.place import open_state_of
     from corrente.web import sending
 
     platform = _platform(to)
@@ -55,7 +56,7 @@ def audience(
         raise _no_proof()
     scored = Scored(scores, by, least) if scores else None
     where = {"campaign_id": campaign} if campaign else None
-    with closing(open_state_of(folder)) as store:
+    with _store(folder) as store:
         written = sending.audience(
             store, platform, out, where=where, people=people, scored=scored, calling_code=calling_code.lstrip("+")
         )
@@ -79,14 +80,13 @@ def tracking_plan(
     folder: Folder,
     out: Annotated[Path | None, typer.Option("--out", metavar="F.json|F.md")] = None,
 ) -> None:
-    from corrente.company.place import open_state_of
     from corrente.company.settings import read_settings
     from corrente.outreach import tracking_plan as plans
     from corrente.web import sending
 
     settings = read_settings(folder).settings
     language = context.obj.language or settings.language
-    with closing(open_state_of(folder)) as store:
+    with _store(folder) as store:
         events = sending.tracked(store)
     text = plans.to_markdown(settings.name, events, language)
     if out is not None and out.suffix.lower() == ".json":
@@ -99,6 +99,16 @@ def tracking_plan(
 
 LEAST_PROOF = 10
 """Characters of the words that say how the people of a company's own list agreed."""
+
+
+@contextmanager
+def _store(folder: Path) -> Iterator[State]:
+    from corrente.company.place import open_state_of
+
+    if not folder.is_dir():
+        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
+    with closing(open_state_of(folder)) as store:
+        yield store
 
 
 def _platform(said: str) -> Platform:
@@ -129,11 +139,10 @@ def _no_proof() -> InputError:
 
 
 def _campaign(folder: Path, id: str) -> Item:
-    from corrente.company.place import open_state_of
     from corrente.core.plan import ItemKind
     from corrente.stream import planning
 
-    with closing(open_state_of(folder)) as store:
+    with _store(folder) as store:
         items = planning.standing(store).items
     campaigns = {item.id: item for item in items if item.kind is ItemKind.CAMPAIGN}
     if id not in campaigns:

@@ -40,11 +40,14 @@ def run(
     rate: Annotated[float, typer.Option("--rate", min=1, metavar="N")] = 100,
 ) -> None:
     from corrente.company.place import place_of
+    from corrente.company.settings import read_settings
     from corrente.service.limits import Rate, Rates
+    from corrente.service.pages import Pages
     from corrente.service.serving import serve_service
 
     rates = Rates(of_address=Rate(rate, 10 * rate))
-    serve_service(place_of(_there(folder)), host, port, workers, rates)
+    pages = Pages(_there(folder), retention=read_settings(folder).retention)
+    serve_service(place_of(folder), host, port, workers, rates, pages)
 
 
 def add(

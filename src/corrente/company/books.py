@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corrente.company import forgotten
 from corrente.company.adoption import families_not_whole as families_of
 from corrente.company.checks import TableCheck, check_from_json, check_to_json, phrase_from_json, phrase_to_json
 from corrente.company.clean import Job, clean
@@ -242,7 +243,8 @@ def _look(visit: _Visit, found: Found) -> _Table:
     """A table with the id families that are not whole numbers in it: remembered, or found by loading it."""
     s = visit.settings
     said = (VERSION, found.said, found.export, s.timezone, s.language, s.hash_personal_data, s.max_reject_share)
-    source = fingerprint_of(found.paths, said) if found.frame is None else ""
+    gone = sorted(forgotten.digests(visit.store))
+    source = fingerprint_of(found.paths, (*said, gone) if gone else said) if found.frame is None else ""
     manifest = visit.store.manifest(found.name) if found.frame is None else {}
     if manifest.get("source") == source:
         return _Table(found, source, manifest, frozenset(Family(family) for family in manifest["not_whole"]))
@@ -277,6 +279,7 @@ def _types_used(table: str, id_types: Mapping[str, str]) -> dict[str, str]:
 def _cleaned(visit: _Visit, table: _Table, door: Door) -> Cleaned:
     name = table.found.table
     raw, readings = table.loaded or load_table(visit.bench, table.found)
+    raw = forgotten.without(visit.bench, raw, readings, visit.store)
     types = _types_used(name, door.id_types)
     clean_print = fingerprint_of((), table.source, types) if table.source else fingerprint_of((), id(raw))
     path = visit.store.clean_file(name, clean_print)

@@ -12,10 +12,12 @@ from typing import Any
 from corrente.company.contract import CONTRACT
 from corrente.company.recognise import closest
 from corrente.core.errors import InputError
+from corrente.core.outreach import Retention
 from corrente.core.profile import BusinessModel, Settings
 from corrente.core.words import Language, Phrase, phrase
 
 FILE = "corrente.toml"
+MOST_MONTHS = 600
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class CompanyFile:
     engine_url: str = "duckdb://"
     state_url: str = ""
     tables: Mapping[str, TableSource] = field(default_factory=dict)
+    retention: Retention = field(default_factory=Retention)
 
 
 def read_settings(folder: Path) -> CompanyFile:
@@ -56,7 +59,7 @@ def read_settings(folder: Path) -> CompanyFile:
             Phrase.same(f"{failure}."),
             phrase("Repair that line; strings need quotes.", "Corrija essa linha; textos precisam de aspas."),
         ) from failure
-    _known(data, ("company", "engine", "state", "tables"), "")
+    _known(data, ("company", "engine", "state", "tables", "retention"), "")
     engine = _section(data, "engine", "engine")
     _known(engine, ("url",), "engine")
     url = _typed(engine.get("url", "duckdb://"), str, "engine.url")
@@ -66,7 +69,19 @@ def read_settings(folder: Path) -> CompanyFile:
     tables = _section(data, "tables", "tables")
     _known(tables, tuple(CONTRACT), "tables")
     sources = {name: _table(name, _section(tables, name, f"tables.{name}")) for name in tables}
-    return CompanyFile(_company(_section(data, "company", "company"), folder), url, state_url, sources)
+    kept = _retention(_section(data, "retention", "retention"))
+    return CompanyFile(_company(_section(data, "company", "company"), folder), url, state_url, sources, kept)
+
+
+def _retention(data: Mapping[str, Any]) -> Retention:
+    _known(data, tuple(Retention.__dataclass_fields__), "retention")
+    return Retention(**{key: _months(value, f"retention.{key}") for key, value in data.items()})
+
+
+def _months(value: object, where: str) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_MONTHS:
+        return value
+    raise _wrong(where, value, Phrase("months, 1 to 600", "meses, de 1 a 600"))
 
 
 def _company(data: Mapping[str, Any], folder: Path) -> Settings:

@@ -29,8 +29,9 @@ from sqlalchemy import (
 )
 
 from corrente.core.experiment import Measure, Metric, Test
+from corrente.experiments import kept
 from corrente.experiments.assignment import BETWEEN, MOST_CELLS
-from corrente.experiments.counts import EDGES, OVER, Counts
+from corrente.experiments.counts import EDGES, OVER, Counts, complete
 from corrente.experiments.events import SHOWN, Flag
 from corrente.experiments.sessions import first_session
 from corrente.state.store import State
@@ -79,7 +80,8 @@ def count(state: State, site: str, test: Test, metric: Metric, now_ms: int) -> C
         people = connection.execute(_people(site, test, metric, now_ms)).all()
         since = _since(connection, site, test)
         came = [] if since is None else connection.execute(_responses(site, test, metric, since, now_ms)).all()
-    return _counts(test, people, came)
+    offered = [policy for policy, _ in kept.policies(state, test.id, site)]
+    return complete(_counts(test, people, came), offered)
 
 
 def count_all(state: State, site: str, test: Test, now_ms: int) -> Mapping[str, Counts]:

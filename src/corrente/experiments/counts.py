@@ -83,12 +83,16 @@ def _summed(counts: Counts) -> Counts:
 
 
 def complete(counts: Counts, policies: Iterable[Policy]) -> Counts:
-    """The counts with an empty row for every arm that a policy offered and nobody of a cell got."""
+    """The counts with an empty row for every arm that a policy offered and nobody of a cell got.
+
+    Policies that are not given leave their rows as they are.
+    """
     seen = set(zip(counts.policy.tolist(), counts.cell.tolist(), strict=True))
     known = {policy.version: policy for policy in policies}
     rows = [
         (version, cell, place, known[version].of(counts.cells[cell])[known[version].arms.index(arm)])
         for version, cell in sorted(seen)
+        if version in known
         for place, arm in enumerate(counts.arms)
         if arm in known[version].arms
     ]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corrente.core.experiment import DEFAULT_CELL, Learning, Measure, Metric, Test
 from corrente.experiments.counts import Counts, Strata, known
 from corrente.inference import thompson
-from corrente.inference.overlap import Weighted, joined
+from corrente.inference.weighting import Weighted, compared
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -82,9 +82,9 @@ def _shared(test: Test, draws: Array, young: Mask) -> Array:
     return thompson.floored(shares, test.least, held)
 
 
-def _joined(seen: Strata, arms: Mask) -> Weighted:
-    sums = joined(seen.probability, arms, seen.people, seen.responded, seen.total, seen.squares)
-    return sums.of(arms)
+def _compared(seen: Strata, arms: Mask) -> Weighted:
+    columns = (getattr(seen, name)[:, arms] for name in ("probability", "people", "responded", "total", "squares"))
+    return compared(*columns)
 
 
 def posterior(metric: Metric, seen: Strata, arms: Mask, rng: Generator, draws: int = DRAWS) -> Array:
@@ -92,7 +92,7 @@ def posterior(metric: Metric, seen: Strata, arms: Mask, rng: Generator, draws: i
 
     Beforehand one event is expected of each arm, at the common rate.
     """
-    sums = _joined(seen, arms)
+    sums = _compared(seen, arms)
     return _family(metric.measure, sums, sums, _beforehand(metric.measure, sums), rng, draws)
 
 
@@ -141,8 +141,8 @@ def by_cell(metric: Metric, seen: Strata, cells: int, arms: Mask, rng: Generator
     How far is itself learnt: the weight of the common ratios, in people, has a posterior on a grid (cells around a
     common mean: Gelman et al. 2013, *Bayesian Data Analysis*, chapter 5).
     """
-    of_all = _joined(seen, arms)
-    parts = [_joined(seen.among(seen.cell == cell), arms) for cell in range(cells)]
+    of_all = _compared(seen, arms)
+    parts = [_compared(seen.among(seen.cell == cell), arms) for cell in range(cells)]
     rates = _family(Measure.COUNT if metric.measure is Measure.COUNT else Measure.CONVERSIONS, of_all, of_all,
                     _beforehand(metric.measure, of_all), rng, draws)  # fmt: skip
     levels = [_level(metric.measure, part, rates.mean(axis=0)) for part in parts]

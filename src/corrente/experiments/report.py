@@ -65,7 +65,10 @@ class TestReport:
 
 
 def report(state: State, id: str, site: str = MAIN) -> TestReport:
-    """The report of a test as of now. Raises `InputError` where there is no such test, `StateError` as the store does."""
+    """The report of a test as of now.
+
+    Raises `InputError` where there is no such test, `StateError` where the store fails.
+    """
     test = kept.current(state, id, site).body
     now = milliseconds(state.clock())
     begun = test.phase is not Phase.DRAFT

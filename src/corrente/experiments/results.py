@@ -14,7 +14,7 @@ from corrente.core.experiment import Metric, Test
 from corrente.experiments import learning
 from corrente.experiments.counts import Counts, Strata, known, over
 from corrente.inference import anytime, thompson
-from corrente.inference.overlap import Weighted, overlap, weighted
+from corrente.inference.weighting import Weighted, inverse, weighted
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -48,7 +48,7 @@ class ArmResult:
     time in which both were on offer (None for the default itself). ``best`` is the posterior probability that the arm
     is the best of those open, ``loss`` what choosing it is expected to lose per person against the best, ``money`` the
     same in money where the test says what a unit is worth; None for a dropped arm. ``effect`` are quantiles of the
-    posterior of the relative change.
+    posterior of the relative change, not numbers as long as nobody's window is over.
     """
 
     arm: str
@@ -107,80 +107,98 @@ class Results:
 def results(test: Test, counts: Mapping[str, Counts]) -> Results:
     """The results of a test from the counts of each of its metrics, by name; the same counts give the same results."""
     metrics = tuple(_metric(test, metric, counts[metric.name]) for metric in test.metrics)
-    open_arms = [arm for arm in metrics[0].arms if arm.best is not None]
-    leader = max(open_arms, key=lambda arm: arm.best or 0.0).arm
+    standing = [arm for arm in metrics[0].arms if arm.best is not None]
+    leader = max(standing, key=lambda arm: arm.best or 0.0).arm
     return Results(metrics, leader, _remaining(test, counts[test.decision.name], leader))
 
 
-def _seeded(counts: Counts) -> np.random.Generator:
-    """A generator that the counts themselves seed."""
-    return np.random.default_rng(zlib.crc32(b"".join(getattr(counts, n).tobytes() for n in ("people", "total"))))
+def _sign(metric: Metric) -> float:
+    """1 where more is better, -1 where less is."""
+    return 1.0 if metric.more_is_better else -1.0
 
 
-def _oriented(metric: Metric, draws: Array) -> Array:
-    return draws if metric.more_is_better else -draws
+def _posterior(metric: Metric, counts: Counts, seen: Strata, arms: Mask) -> Array:
+    """Draws (S, arms), from a generator that the counts themselves seed."""
+    rng = np.random.default_rng(zlib.crc32(counts.people.tobytes() + counts.total.tobytes()))
+    return learning.posterior(metric, seen, arms, rng, DRAWS)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The counts of one metric, and the strata of people whose window is over, for comparisons with the default."""
+
+    metric: Metric
+    counts: Counts
+    done: Strata
+    default: int
+
+    def sums(self, *places: int) -> Weighted:
+        """The weighted sums over the time in which all of these arms were on offer."""
+        weight = inverse(self.done.probability, self.mask(*places))
+        return weighted(weight, self.done.people, self.done.responded, self.done.total, self.done.squares)
+
+    def mask(self, *places: int) -> Mask:
+        """Which arms these are."""
+        return np.isin(np.arange(len(self.counts.arms)), places)
 
 
 def _metric(test: Test, metric: Metric, counts: Counts) -> MetricResult:
     opened = learning.is_open(test, counts.arms)
-    draws = _oriented(metric, learning.posterior(metric, known(counts), opened, _seeded(counts), DRAWS))
-    chance, loss = np.full((2, opened.size), np.nan)
-    chance[opened], loss[opened] = thompson.best(draws), thompson.expected_loss(draws)
-    done = over(counts)
-    arms = tuple(
-        _arm(test, metric, counts, done, place, float(chance[place]), float(loss[place]))
-        for place in range(len(counts.arms))
-    )
+    draws = _posterior(metric, counts, known(counts), opened) * _sign(metric)
+    best, loss = np.full((2, opened.size), np.nan)
+    best[opened], loss[opened] = thompson.best(draws), thompson.expected_loss(draws)
+    seen = _Seen(metric, counts, over(counts), counts.arms.index(test.default.id))
+    worth = test.worth if metric is test.decision else None
+    arms = tuple(_arm(seen, place, _some(best[place]), _some(loss[place]), worth) for place in range(opened.size))
     return MetricResult(metric, arms)
 
 
-def _arm(test: Test, metric: Metric, counts: Counts, done: Strata, place: int, chance: float, loss: float) -> ArmResult:
-    standing = bool(np.isfinite(chance))
-    decides = metric is test.decision
-    default = counts.arms.index(test.default.id)
-    pair = None if place == default else _sums(done, place, default)
+def _some(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _arm(seen: _Seen, place: int, best: float | None, loss: float | None, worth: float | None) -> ArmResult:
+    difference, relative, effect = _against_default(seen, place)
     return ArmResult(
-        arm=counts.arms[place],
-        shown=int(counts.people[counts.arm == place].sum()),
-        people=int(done.people[:, place].sum()),
-        responded=int(done.responded[:, place].sum()),
-        mean=_interval(anytime.mean(_sums(done, place), ALPHA), place),
-        difference=None if pair is None else _interval(anytime.difference(pair, place, default, ALPHA)),
-        relative=None if pair is None else _interval(anytime.relative(pair, place, default, ALPHA)),
-        best=chance if standing else None,
-        loss=loss if standing else None,
-        money=loss * test.worth if standing and decides and test.worth is not None else None,
-        effect=() if pair is None else _effect(metric, counts, done, place, default),
+        arm=seen.counts.arms[place],
+        shown=int(seen.counts.people[seen.counts.arm == place].sum()),
+        people=int(seen.done.people[:, place].sum()),
+        responded=int(seen.done.responded[:, place].sum()),
+        mean=_interval(anytime.mean(seen.sums(place), ALPHA), place),
+        difference=difference,
+        relative=relative,
+        best=best,
+        loss=loss,
+        money=None if loss is None or worth is None else loss * worth,
+        effect=effect,
     )
 
 
-def _mask(done: Strata, *places: int) -> Mask:
-    mask = np.zeros(done.people.shape[-1], dtype=bool)
-    mask[list(places)] = True
-    return mask
-
-
-def _sums(done: Strata, *places: int) -> Weighted:
-    """The weighted sums over the time in which all of these arms were on offer."""
-    weight = overlap(done.probability, _mask(done, *places))
-    return weighted(weight, done.people, done.responded, done.total, done.squares)
+def _against_default(seen: _Seen, place: int) -> tuple[Interval | None, Interval | None, tuple[float, ...]]:
+    if place == seen.default:
+        return None, None, ()
+    pair = seen.sums(place, seen.default)
+    difference = anytime.difference(pair, place, seen.default, ALPHA)
+    relative = anytime.relative(pair, place, seen.default, ALPHA)
+    return _interval(difference), _interval(relative), _effect(seen, place)
 
 
 def _interval(bounds: anytime.Bounds, place: int | tuple[()] = ()) -> Interval:
     return Interval(float(bounds.value[place]), float(bounds.low[place]), float(bounds.high[place]))
 
 
-def _effect(metric: Metric, counts: Counts, done: Strata, place: int, default: int) -> tuple[float, ...]:
-    """Quantiles of the posterior of the relative change, over the time in which both were on offer."""
-    draws = learning.posterior(metric, done, _mask(done, place, default), _seeded(counts), DRAWS)
-    arm, other = (draws[:, 0], draws[:, 1]) if place < default else (draws[:, 1], draws[:, 0])
+def _effect(seen: _Seen, place: int) -> tuple[float, ...]:
+    """Quantiles of the posterior of the relative change, from people whose window is over."""
+    if not seen.done.people[:, [place, seen.default]].sum(axis=0).all():
+        return (np.nan,) * KEPT
+    draws = _posterior(seen.metric, seen.counts, seen.done, seen.mask(place, seen.default))
+    arm, other = draws.T if place < seen.default else draws.T[::-1]
     return tuple(np.quantile(arm / other - 1, (np.arange(KEPT) + 0.5) / KEPT).tolist())
 
 
 def _remaining(test: Test, counts: Counts, leader: str) -> float:
     """The 95% quantile of (best - leader) / leader (Scott 2015, *Applied Stochastic Models* 31, 37-45)."""
     opened = learning.is_open(test, counts.arms)
-    draws = learning.posterior(test.decision, known(counts), opened, _seeded(counts), DRAWS)
-    own = draws[:, [arm for arm, is_ in zip(counts.arms, opened, strict=True) if is_].index(leader)]
-    top = _oriented(test.decision, draws).max(axis=1)
-    return float(np.quantile((top - _oriented(test.decision, own)) / np.maximum(np.abs(own), 1e-300), 0.95))
+    draws = _posterior(test.decision, counts, known(counts), opened) * _sign(test.decision)
+    own = draws[:, np.flatnonzero(opened).tolist().index(counts.arms.index(leader))]
+    return float(np.quantile((draws.max(axis=1) - own) / np.maximum(np.abs(own), 1e-300), 0.95))

@@ -26,7 +26,7 @@ from corrente.state.store import State
 from corrente.state.test_tables import MAIN, policies
 
 RARER = 50
-"""Weights stand for at least a fiftieth of the test's age: a year of a test has fewer than 500 policies."""
+"""Weights stand for at least a fiftieth of the test's age: a year of a test has fewer than 400 policies."""
 SECONDS = 15.0
 """How often the `Runner` looks what is due."""
 
@@ -123,8 +123,8 @@ def advance(state: State, id: str, site: str = MAIN, *, at_once: bool = False) -
     test, now = kept.current(state, id, site).body, state.clock()
     if test.phase is not Phase.RUNNING or test.learning is Learning.FIXED:
         return None
-    version, due = _due(state, test, site)
-    if now < due and not at_once:
+    version, began, last = _policies(state, id, site)
+    if now < due(test, began, last) and not at_once:
         return None
     counts = counting.count(state, site, test, test.decision, milliseconds(now))
     if not enough(test, counts):
@@ -143,12 +143,17 @@ def enough(test: Test, counts: Counts) -> bool:
     return bool((shown[learning.is_open(test, counts.arms)] >= test.least_people).all())
 
 
-def _due(state: State, test: Test, site: str) -> tuple[int, dt.datetime]:
-    """The version in force, and when the next is due: the older the test, the later."""
-    asked = select(func.max(_P.version), func.min(_P.at), func.max(_P.at)).where(_P.site == site, _P.test == test.id)
+def due(test: Test, began: dt.datetime, last: dt.datetime) -> dt.datetime:
+    """When weights are learnt next, in a test that ``began`` then and learnt ``last`` then: the older, the later."""
+    return last + max(dt.timedelta(seconds=test.update_seconds), (last - began) / RARER)
+
+
+def _policies(state: State, id: str, site: str) -> tuple[int, dt.datetime, dt.datetime]:
+    """The version in force, when the first came into force, and when this one did."""
+    asked = select(func.max(_P.version), func.min(_P.at), func.max(_P.at)).where(_P.site == site, _P.test == id)
     with state.reading() as connection:
         version, began, last = connection.execute(asked).one()
-    return version, last + max(dt.timedelta(seconds=test.update_seconds), (last - began) / RARER)
+    return version, began, last
 
 
 class Runner:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from corrente.inference.overlap import Weighted
+from corrente.inference.weighting import Weighted
 
 Array = NDArray[np.float64]
 
@@ -31,7 +31,10 @@ bounds hold at all times together.
 
 @dataclass(frozen=True)
 class Bounds:
-    """Estimates and their bounds, arrays of one shape; infinite where nothing can be said yet."""
+    """Estimates and their bounds, arrays of one shape.
+
+    The bounds are infinite where nothing can be said yet; the estimate is no number where nobody was seen.
+    """
 
     value: Array
     low: Array
@@ -59,13 +62,15 @@ def mean(sums: Weighted, alpha: float) -> Bounds:
     enough = sums.responses >= LEAST_RESPONSES
     error = np.sqrt(sums.variance) / np.where(enough, sums.mean, 1.0)
     ratio = np.exp(np.where(enough, factor(sums.people, alpha) * error, 0.0))
-    return _from(enough, sums.mean, sums.mean / ratio, sums.mean * ratio)
+    value = np.where(sums.people > 0, sums.mean, np.nan)
+    return _from(enough, value, sums.mean / ratio, sums.mean * ratio)
 
 
 def difference(sums: Weighted, arm: int, other: int, alpha: float) -> Bounds:
     """The mean of ``arm`` less that of ``other`` (...), which share their weights."""
     half = _pair_factor(sums, arm, other, alpha) * np.sqrt(sums.variance[..., arm] + sums.variance[..., other])
-    value = sums.mean[..., arm] - sums.mean[..., other]
+    seen = np.minimum(sums.people[..., arm], sums.people[..., other]) > 0
+    value = np.where(seen, sums.mean[..., arm] - sums.mean[..., other], np.nan)
     return _from(_enough(sums, arm, other), value, value - half, value + half)
 
 

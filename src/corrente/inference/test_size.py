@@ -23,6 +23,7 @@ class Outcome:
 
     mean: float
     variance: float
+    yes_or_no: bool = False
 
     def __post_init__(self) -> None:
         if not (self.mean > 0 and self.variance > 0):
@@ -31,7 +32,17 @@ class Outcome:
     @classmethod
     def share(cls, rate: float) -> Outcome:
         """Yes or no, with the chance ``rate``."""
-        return cls(rate, rate * (1 - rate))
+        return cls(rate, rate * (1 - rate), yes_or_no=True)
+
+    def under(self, effect: float) -> float:
+        """The variance under a relative ``effect``: p (1 - p) for a share, else it grows with the mean, as of counts.
+
+        Raises ``ValueError`` for an effect that takes the mean to 0 or below, or a share to 1 or beyond.
+        """
+        mean = self.mean * (1 + effect)
+        if mean <= 0 or (self.yes_or_no and mean >= 1):
+            raise ValueError("no effect can take the mean there")
+        return mean * (1 - mean) if self.yes_or_no else self.variance * (1 + effect)
 
 
 @dataclass(frozen=True)
@@ -48,11 +59,11 @@ class Size:
 def per_arm(outcome: Outcome, effect: float, alpha: float = ALPHA, power: float = POWER) -> Size:
     """The people per arm that show a relative ``effect`` of one arm against the default with that ``power``.
 
-    Raises ``ValueError`` for no effect.
+    Raises ``ValueError`` for no effect, and for one that cannot be.
     """
     if effect == 0:
         raise ValueError("no number of people shows that there is no effect at all")
-    both = outcome.variance * (1 + max(1 + effect, 1e-9))  # a mean's variance grows with it, for shares and counts
+    both = outcome.variance + outcome.under(effect)
     distance = abs(effect) * outcome.mean
     once = both * (_quantile(1 - alpha / 2) + _quantile(power)) ** 2 / distance**2
     return Size(math.ceil(once), math.ceil(_always(both, distance, alpha, power)))

@@ -22,7 +22,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from corrente.core.outreach import Purpose
 from corrente.outreach import consent, people
@@ -174,19 +174,33 @@ def leads(
     ``where`` chooses by the columns of the table of leads, ``scored`` by the numbers that scores know leads by. Raises
     ``KeyError`` for a column that is not there, `StateError` where the store fails.
     """
-    rows = tables.leads.c
-    wanted = [rows[column] == value for column, value in (where or {}).items()]
-    newest = func.row_number().over(partition_by=rows.person, order_by=(rows.at_ms.desc(), rows.lead)).label("place")
-    asked = select(rows.email, rows.name, rows.lead, newest).where(
-        rows.site == site, rows.email != "", rows.person.in_(consent.agreed(site, Purpose.ADS)), *wanted
-    )
-    last = asked.subquery()
-    chosen = select(last.c.email, last.c.name, last.c.lead).where(last.c.place == 1).order_by(last.c.lead)
+    last = _chosen(site, where)
+    asked = select(last.c.email, last.c.name, last.c.lead).where(last.c.place == 1).order_by(last.c.lead)
     with state.reading() as connection:
-        for row in connection.execution_options(yield_per=10_000).execute(chosen):
+        for row in connection.execution_options(yield_per=10_000).execute(asked):
             if scored is None or number(row.lead) in scored:
                 first, _, rest = row.name.strip().partition(" ")
                 yield Contact(row.email, first=first, last=rest.rpartition(" ")[2], lead=number(row.lead))
+
+
+def counted(state: State, site: str = MAIN, where: Mapping[str, str] | None = None) -> int:
+    """How many `leads` are. Raises as it does."""
+    last = _chosen(site, where)
+    with state.reading() as connection:
+        return connection.execute(select(func.count()).where(last.c.place == 1)).scalar_one()
+
+
+def _chosen(site: str, where: Mapping[str, str] | None) -> Subquery:
+    """The leads who agree and are chosen; ``place`` 1 is the newest of a person."""
+    rows = tables.leads.c
+    wanted = [rows[column] == value for column, value in (where or {}).items()]
+    newest = func.row_number().over(partition_by=rows.person, order_by=(rows.at_ms.desc(), rows.lead)).label("place")
+    agreed = rows.person.in_(consent.agreed(site, Purpose.ADS))
+    return (
+        select(rows.email, rows.name, rows.lead, newest)
+        .where(rows.site == site, rows.email != "", agreed, *wanted)
+        .subquery()
+    )
 
 
 def allowed(state: State, contacts: Iterable[Contact], site: str = MAIN) -> Iterator[Contact]:

@@ -19,6 +19,8 @@ TRAP = "website"
 """A field that people do not see and programs fill in."""
 
 YES = "yes"
+AGREE = "agree_"
+"""What the name of a yes-or-no field begins with."""
 
 
 class Entry(StrEnum):
@@ -45,11 +47,16 @@ class Filled:
 def read_form(page: LandingPage, sent: Mapping[str, str]) -> Filled:
     """What was sent to a page; only ``yes`` is a yes, to what this page asks."""
     typed = {entry.value: sent.get(entry, "")[: 2 * LONGEST_ADDRESS] for entry in entries(page)}
-    agreed = frozenset(ask.purpose for ask in page.asks if sent.get(ask.purpose) == YES)
+    agreed = agreed_to(sent) & {ask.purpose for ask in page.asks}
     wrong = {name: said for name, value in typed.items() if (said := _wrong(Entry(name), one_line(value)))}
     if sent.get(TRAP):
         wrong[TRAP] = Phrase("Leave this field empty.", "Deixe este campo vazio.")
     return Filled(typed, agreed, wrong)
+
+
+def agreed_to(sent: Mapping[str, str]) -> frozenset[Purpose]:
+    """What somebody said yes to."""
+    return frozenset(purpose for purpose in Purpose if sent.get(f"{AGREE}{purpose.value}") == YES)
 
 
 def entries(page: LandingPage) -> tuple[Entry, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
+from threading import Event, Thread
 
 from sqlalchemy import Connection, Table, and_, delete, exists, select, tuple_, update
 
@@ -13,7 +15,10 @@ from corrente.state.store import State
 
 AT_ONCE = 5_000
 """Rows of one transaction, so that nobody waits long for the one writer."""
+DAY_SECONDS = 86_400.0
 MONTH_MS = 365.2425 / 12 * 86_400_000
+
+_log = logging.getLogger(__name__)
 
 
 def expire(state: State, limits: Retention) -> Mapping[str, int]:
@@ -35,6 +40,32 @@ def expire(state: State, limits: Retention) -> Mapping[str, int]:
         with state.writing() as connection:
             audit.write(connection, Entry(state.clock(), "", Act.EXPIRED, "", said))
     return counts
+
+
+class Keeper:
+    """A thread that takes away what is over its time, once a day. Several may run on one store."""
+
+    def __init__(self, store: Callable[[], State], limits: Retention, first_seconds: float = 60.0) -> None:
+        self._store, self._limits, self._first, self._ended = store, limits, first_seconds, Event()
+        self._thread = Thread(target=self._run, name="corrente-retention", daemon=True)
+
+    def start(self) -> None:
+        """Begin; `end` it before the store is closed."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stop, after what is being taken away."""
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        wait = self._first
+        while not self._ended.wait(wait):
+            try:
+                expire(self._store(), self._limits)
+            except Exception:  # the next day tries again
+                _log.exception("what is over its time could not be taken away")
+            wait = DAY_SECONDS
 
 
 def _before(now_ms: float, months: int) -> int:
@@ -71,6 +102,6 @@ def _emptied(connection: Connection, before: int) -> int:
     keys = (d.site, d.mailing, d.person)
     old = and_(d.changed_ms < before, d.email != "")
     found = select(*keys).where(old).limit(AT_ONCE)
-    nothing = {"email": "", "fields": {}, "unit": "", "reply": ""}
+    nothing: Mapping[str, object] = {"email": "", "fields": {}, "unit": "", "reply": ""}
     emptied = update(mail_tables.deliveries).where(tuple_(*keys).in_(found)).values(nothing)
     return connection.execute(emptied).rowcount

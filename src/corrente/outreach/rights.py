@@ -147,7 +147,7 @@ def _erased(connection: Connection, kind: str, one: Person) -> int:
     mine = and_(_of(kind, one), _D.email != "")
     waiting = and_(mine, _D.status.in_([status.value for status in _WAITING]))
     connection.execute(update(mail_tables.deliveries).where(waiting).values(status=MailStatus.CANCELLED.value))
-    nothing = {"email": "", "fields": {}, "unit": "", "reply": "", "decision": None}
+    nothing: Mapping[str, object] = {"email": "", "fields": {}, "unit": "", "reply": "", "decision": None}
     return connection.execute(update(mail_tables.deliveries).where(mine).values(nothing)).rowcount
 
 

@@ -93,18 +93,26 @@ def effects_picture(test: Test, found: Results) -> Picture | None:
 
 def leading(test: Test, found: Results) -> Phrase:
     """Which variant leads, and how surely it is the best."""
-    chance = found.decision.arm(found.leader).best or 0.0
-    if chance < SURE:
+    best = found.decision.arm(found.leader).best or 0.0
+    said = chance(best)
+    if best < SURE:
         return phrase(
             "We cannot tell yet which variant is the best; “{arm}” leads ({chance})",
             "Ainda não dá para dizer qual variante é a melhor; “{arm}” lidera ({chance})",
             arm=name(test, found.leader),
-            chance=Number(chance, Form.SHARE),
+            chance=said,
         )
     return phrase(
         "“{arm}” is {sure} the best ({chance})",
         "“{arm}” é {sure} a melhor ({chance})",
         arm=name(test, found.leader),
-        sure=certainty(chance),
-        chance=Number(chance, Form.SHARE) if chance < 0.995 else Phrase("over 99%", "mais de 99%"),
+        sure=certainty(best),
+        chance=said,
     )
+
+
+def chance(probability: float) -> Number | Phrase:
+    """A chance as it is said: never as certain, never as impossible."""
+    if probability > 0.99:
+        return Phrase("over 99%", "mais de 99%")
+    return Phrase("under 1%", "menos de 1%") if probability < 0.01 else Number(probability, Form.SHARE)

@@ -243,7 +243,7 @@ def _curve(picture: Picture, language: Language, size: Size) -> Spec:
         _area("inner_low", "inner_high", 0.3, data),
         {"mark": {"type": "line", "strokeWidth": 2.25}},
         *_observed("y", data),
-        *_series_names(series),
+        *_series_names(series, data, 300 if size is Size.WIDE else 240),
     ]
     return {
         "width": size - names - 62,
@@ -287,22 +287,46 @@ def _area(low: str, high: str, opacity: float, data: Sequence[Spec]) -> Spec:
     }
 
 
-def _series_names(series: Sequence[str]) -> list[Spec]:
-    """Each line's name at its end: no legend to look up."""
+def _series_names(series: Sequence[str], data: Sequence[Spec], height: int) -> list[Spec]:
+    """Each line's name at its end: no legend to look up. Names of lines that end close together move apart."""
     if len(series) < 2:
         return []
+    moves = _apart(series, data, height)
+    return [_names_at(move, [name for name in series if moves[name] == move]) for move in dict.fromkeys(moves.values())]
+
+
+LINE = 16
+"""Pixels that a name at the end of a line needs."""
+
+
+def _apart(series: Sequence[str], data: Sequence[Spec], height: int) -> dict[str, int]:
+    """How far down each name moves from the end of its line, in pixels; nowhere where all have room."""
+    ends = {row["series"]: row["value"] for row in sorted(data, key=lambda row: row["at"]) if "series" in row}
+    values = [row[key] for row in data for key in ("value", "low", "high") if key in row]
+    top, bottom = max(*values, 0.0), min(*values, 0.0)
+    pixel = (top - bottom) / height or 1.0
+    places = {name: (top - ends[name]) / pixel for name in series}
+    moved: dict[str, int] = {}
+    last = -math.inf
+    for name in sorted(series, key=lambda name: places[name]):
+        last = max(places[name], last + LINE)
+        moved[name] = round(last - places[name])
+    over = max(0, round(last - height))  # what would fall below the axis moves up again
+    return {name: move - over if over and move else move for name, move in moved.items()}
+
+
+def _names_at(move: int, names: Sequence[str]) -> Spec:
     last = {"op": "argmax", "field": "at", "as": "last"}
-    return [
-        {
-            "transform": [
-                {"aggregate": [last], "groupby": ["series"]},
-                {"calculate": "datum.last.at", "as": "at"},
-                {"calculate": "datum.last.value", "as": "value"},
-            ],
-            "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12.5, "fontWeight": 600},
-            "encoding": {"text": {"field": "series"}},
-        }
-    ]
+    return {
+        "transform": [
+            {"aggregate": [last], "groupby": ["series"]},
+            *([{"filter": {"field": "series", "oneOf": list(names)}}] if move else []),
+            {"calculate": "datum.last.at", "as": "at"},
+            {"calculate": "datum.last.value", "as": "value"},
+        ],
+        "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12.5, "fontWeight": 600} | ({"dy": move} if move else {}),
+        "encoding": {"text": {"field": "series"}},
+    }
 
 
 def _map(picture: Picture, language: Language, size: Size) -> Spec:

@@ -11,6 +11,7 @@ from corrente.service import decide, door, results, script, track
 from corrente.service.door import Plain
 from corrente.service.limits import Rates
 from corrente.service.live import Live, live_of
+from corrente.service.pages import Pages, add_pages
 from corrente.service.refusals import Refused, answer
 from corrente.state.store import State
 
@@ -18,10 +19,14 @@ ROUTERS = (script.router,)
 """What else is served; each is included as it is."""
 
 
-def create_service(store: State | Callable[[], State], rates: Rates = Rates()) -> FastAPI:  # noqa: B008 - never changes
+def create_service(
+    store: State | Callable[[], State],
+    rates: Rates = Rates(),  # noqa: B008 - never changes
+    pages: Pages | None = None,
+) -> FastAPI:
     """The service over an open ``store``, or over one that is opened as soon as it can be reached.
 
-    The store is not closed: it belongs to whoever opened it.
+    With ``pages`` it serves landing pages too. The store is not closed: it belongs to whoever opened it.
     """
     live = Live(store if callable(store) else lambda: store, rates)
 
@@ -38,6 +43,8 @@ def create_service(store: State | Callable[[], State], rates: Rates = Rates()) -
     _add_routes(app)
     for router in ROUTERS:
         app.include_router(router)
+    if pages is not None:
+        add_pages(app, live, pages)
     app.exception_handler(Refused)(_told)
     return app
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from corrente.core.outreach import Purpose, Source
 from corrente.core.words import Language
 from corrente.outreach import consent, leads
 from corrente.outreach.consent import Answered
-from corrente.outreach.forms import YES
+from corrente.outreach.forms import agreed_to
 from corrente.outreach.tokens import Use, read
-from corrente.service.landing_house import Landing, reads, remember
+from corrente.service.landing_house import Landing, reads, remember, sent_form
 from corrente.service.public import page, problem
 from corrente.state.failures import StateError
 
@@ -50,29 +50,28 @@ def routes(house: Landing) -> APIRouter:
         return page("choices.html", found.language, asks=asks, agreed=agreed, saved=saved)
 
     @router.post("/choices/{token}")
-    def change(
-        request: Request,
-        token: str,
-        act: Annotated[str, Form(max_length=10)] = "save",
-        email: Annotated[str, Form(max_length=10)] = "",
-        ads: Annotated[str, Form(max_length=10)] = "",
-        measurement: Annotated[str, Form(max_length=10)] = "",
-    ) -> Response:
-        said = {Purpose.EMAIL: email, Purpose.ADS: ads, Purpose.MEASUREMENT: measurement}
-        agreed = frozenset() if act == "none" else frozenset(one for one, value in said.items() if value == YES)
-        try:
-            found = _asked(house, token, reads(request))
-            if found is None:
-                return problem("over", reads(request), 410)
-            _save(house, found, agreed)
-        except StateError:
-            return problem("down", reads(request), 503)
-        response = RedirectResponse(f"/choices/{token}?saved=true", 303, headers={"Referrer-Policy": "no-referrer"})
-        if Purpose.MEASUREMENT in found.answers and Purpose.MEASUREMENT not in agreed:
-            remember(house, house.secret(), request, response, "")
-        return response
+    async def change(request: Request, token: str) -> Response:
+        sent = await sent_form(request)
+        if sent is None:
+            return problem("over", reads(request), 413)
+        agreed = frozenset() if sent.get("act") == "none" else agreed_to(sent)
+        return await run_in_threadpool(_changed, house, request, token, agreed)
 
     return router
+
+
+def _changed(house: Landing, request: Request, token: str, agreed: frozenset[Purpose]) -> Response:
+    try:
+        found = _asked(house, token, reads(request))
+        if found is None:
+            return problem("over", reads(request), 410)
+        _save(house, found, agreed)
+    except StateError:
+        return problem("down", reads(request), 503)
+    response = RedirectResponse(f"/choices/{token}?saved=true", 303, headers={"Referrer-Policy": "no-referrer"})
+    if Purpose.MEASUREMENT in found.answers and Purpose.MEASUREMENT not in agreed:
+        remember(house, house.secret(), request, response, "")
+    return response
 
 
 def _asked(house: Landing, token: str, said_in: Language) -> _Asked | None:

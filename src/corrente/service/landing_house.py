@@ -27,6 +27,8 @@ FRESH_SECONDS = 5.0
 """How long a page is taken from memory before the store is asked again."""
 PATIENCE_SECONDS = 1.0
 """How long a visitor waits for a decision before the default is shown."""
+MOST_BYTES = 20_000
+"""Of a form."""
 COOKIE, COOKIE_DAYS = "corrente_visitor", 180
 
 _log = logging.getLogger(__name__)
@@ -52,16 +54,15 @@ Decide = Callable[[str, str, Mapping[str, str]], Awaitable[Decided | None]]
 class Landing:
     """What the landing pages of one site need. ``store`` gives the open store.
 
-    ``offers`` are the files that may be given, by name. ``wait`` tells the seconds that a network address has to wait
-    before its next form (0: none). ``https``: whether people come by HTTPS.
+    ``offers`` gives the files that may be given, by name. ``wait`` tells the seconds that a network address has to wait
+    before its next form (0: none).
     """
 
     store: Callable[[], State]
     site: str
     decide: Decide
     wait: Callable[[str], float]
-    offers: Mapping[str, Path] = field(default_factory=dict)
-    https: bool = False
+    offers: Callable[[], Mapping[str, Path]] = dict
     retention: Retention = field(default_factory=Retention)
     _shelf: dict[str, tuple[float, PageRevision | None]] = field(default_factory=dict, repr=False)
     _secret: str = field(default="", repr=False)
@@ -137,12 +138,13 @@ def known_unit(house: Landing, secret: str, request: Request) -> str | None:
 
 def remember(house: Landing, secret: str, request: Request, response: Response, unit: str) -> None:
     """Set the one cookie for who agreed to it; take it away from who has one and does not (no ``unit``)."""
+    secure = request.url.scheme == "https"
     if unit:
         value = sign(secret, Use.VISITOR, unit, until_ms=house.now_ms + COOKIE_DAYS * DAY_MS)
         age = COOKIE_DAYS * DAY_MS // 1000
-        response.set_cookie(COOKIE, value, max_age=age, httponly=True, samesite="lax", secure=house.https)
+        response.set_cookie(COOKIE, value, max_age=age, httponly=True, samesite="lax", secure=secure)
     elif COOKIE in request.cookies:
-        response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=house.https)
+        response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=secure)
 
 
 def address_of(request: Request) -> str:
@@ -153,3 +155,12 @@ def address_of(request: Request) -> str:
 def reads(request: Request) -> Language:
     """The language of who reads, where no page says it."""
     return Language.PT if request.headers.get("accept-language", "").lower().startswith("pt") else Language.EN
+
+
+async def sent_form(request: Request) -> Mapping[str, str] | None:
+    """The form's fields as texts; ``None`` where it is larger than any form of ours."""
+    length = request.headers.get("content-length", "")
+    if not length.isdecimal() or int(length) > MOST_BYTES:
+        return None
+    form = await request.form(max_files=0, max_fields=30)
+    return {name: value for name, value in form.items() if isinstance(value, str)}

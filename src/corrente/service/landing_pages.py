@@ -53,7 +53,7 @@ def routes(house: Landing) -> APIRouter:
 
     @router.get("/pictures/{name}")
     def picture(request: Request, name: str) -> Response:
-        found = house.offers.get(name) if is_picture(name) else None
+        found = house.offers().get(name) if is_picture(name) else None
         if found is None or not found.is_file():
             return problem("gone", reads(request), 404)
         kind = PICTURES[found.suffix.lower()]
@@ -90,7 +90,7 @@ def _thanks(house: Landing, request: Request, id: str, token: str) -> Response:
     if found is None:
         return problem("over", reads(request), 410)
     page, lead = found
-    there = page.offer.file in house.offers
+    there = page.offer.file in house.offers()
     until = house.now_ms + DAYS * DAY_MS
     return public.page(
         "landing_thanks.html", page.language, file=f"/p/{id}/file/{token}" if there else "", title=page.offer.title,
@@ -105,7 +105,7 @@ def _file(house: Landing, request: Request, id: str, token: str) -> Response:
     if found is None:
         return problem("over", reads(request), 410)
     page, lead = found
-    file = house.offers.get(page.offer.file)
+    file = house.offers().get(page.offer.file)
     if file is None or not file.is_file():
         return problem("gone", page.language, 404)
     _note_download(house, page, lead)

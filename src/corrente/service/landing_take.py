@@ -21,13 +21,10 @@ from corrente.outreach.people import person_of
 from corrente.outreach.tokens import Use, sign
 from corrente.service.landing_events import CAPTURED, event_of
 from corrente.service.landing_form import DAY_MS, Shown, fresh_id, returned, utm_of
-from corrente.service.landing_house import Landing, address_of, decided, reads, remember, shown_page
+from corrente.service.landing_house import Landing, address_of, decided, reads, remember, sent_form, shown_page
 from corrente.service.public import problem
 from corrente.state.failures import StateError
 from corrente.state.site_secrets import keyed
-
-MOST_BYTES = 20_000
-"""Of a form."""
 
 
 async def take(house: Landing, request: Request, id: str) -> Response:
@@ -42,7 +39,7 @@ async def take(house: Landing, request: Request, id: str) -> Response:
     wait = house.wait(address_of(request))
     if wait > 0:
         return _busy(found.page.language, wait)
-    sent = await _sent(request)
+    sent = await sent_form(request)
     if sent is None:
         return problem("over", found.page.language, 413)
     return await _taken(house, request, found, secret, sent)
@@ -100,15 +97,6 @@ def _lead(secret: str, page: LandingPage, shown: Shown, filled: Filled, now: int
         at_ms=now, unit=shown.unit, test=shown.test, variant=shown.variant, decision=shown.decision or None,
         plan=page.plan, item=page.item, utm=shown.utm, referrer=shown.referrer,
     )  # fmt: skip
-
-
-async def _sent(request: Request) -> Mapping[str, str] | None:
-    """The form's fields as texts; ``None`` where it is larger than any form of ours."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > MOST_BYTES:
-        return None
-    form = await request.form(max_files=0, max_fields=30)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def _busy(language: Language, wait: float) -> Response:

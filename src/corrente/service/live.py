@@ -134,11 +134,15 @@ class Live:
         self._fresh_at = time.monotonic()
 
     def _keep_fresh(self) -> None:
+        failing = False
         while not self._ending.is_set():
             try:
                 self.refresh()
-            except CorrenteError as failure:
-                log.warning("%s", failure)  # decisions go on by what is known; the next second tries again
+                failing = False
+            except CorrenteError as failure:  # decisions go on by what is known; the next second tries again
+                if not failing:
+                    log.warning("%s", failure)
+                failing = True
             finally:
                 self._first.set()
             self._ending.wait(REFRESH_SECONDS)

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from corrente.service.app import create_service
 from corrente.service.limits import Rates
 from corrente.service.listening import listen
+from corrente.service.pages import Pages
 from corrente.state.store import State, open_state
 
 MOST_CONNECTIONS = 4_096
@@ -29,7 +30,12 @@ PATIENCE = {
 
 
 def serve_service(
-    place: Path | str, host: str = "127.0.0.1", port: int = 8010, workers: int = 1, rates: Rates = Rates()  # noqa: B008
+    place: Path | str,
+    host: str = "127.0.0.1",
+    port: int = 8010,
+    workers: int = 1,
+    rates: Rates = Rates(),  # noqa: B008 - never changes
+    pages: Pages | None = None,
 ) -> None:
     """Serve the store at ``place`` (a file, or the URL of a PostgreSQL database) until interrupted.
 
@@ -42,7 +48,7 @@ def serve_service(
         bound.listen(MOST_CONNECTIONS)
         name = f"[{host}]" if ":" in host else host
         print(f"corrente: http://{name}:{bound.getsockname()[1]}/  (Ctrl+C)", flush=True)  # noqa: T201 - what it is for
-        run(partial(served, place, rates), bound, workers)
+        run(partial(served, place, rates, pages), bound, workers)
 
 
 def run(make: Callable[[], FastAPI], bound: socket, workers: int) -> None:
@@ -68,9 +74,9 @@ def run(make: Callable[[], FastAPI], bound: socket, workers: int) -> None:
             Multiprocess(config, sockets=[bound]).run()
 
 
-def served(place: Path | str, rates: Rates) -> FastAPI:
+def served(place: Path | str, rates: Rates, pages: Pages | None = None) -> FastAPI:
     """The application of one process, with a store of its own."""
-    return create_service(Opener(place), rates)
+    return create_service(Opener(place), rates, pages)
 
 
 class Opener:

@@ -22,6 +22,7 @@ from corrente.web import (
     api,
     failures,
     guard,
+    key_pages,
     login_pages,
     mapping,
     pages,
@@ -31,10 +32,14 @@ from corrente.web import (
     plan_pages,
     record_pages,
     scenario_pages,
+    send_pages,
     settings_pages,
+    test_acts,
+    test_pages,
 )
 from corrente.web.desk import Desk, Opener, Progress
 from corrente.web.guard import Listening
+from corrente.web.test_looks import Looks
 
 if TYPE_CHECKING:
     from corrente.state.store import State as Store
@@ -72,6 +77,7 @@ def create_app(
     app = FastAPI(title="corrente", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.desk, app.state.example, app.state.folder = desk, example, folder
     app.state.most_megabytes, app.state.store, app.state.listening = most_megabytes, kept, listening
+    app.state.looks = Looks()
     app.include_router(pages.router)
     app.include_router(mapping.router)
     app.include_router(api.router)
@@ -83,6 +89,10 @@ def create_app(
     app.include_router(plan_levers.router)
     app.include_router(record_pages.router)
     app.include_router(scenario_pages.router)
+    app.include_router(test_pages.router)
+    app.include_router(test_acts.router)
+    app.include_router(key_pages.router)
+    app.include_router(send_pages.router)
     app.middleware("http")(_guarded)
     failures.register(app)
     return app

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from corrente.core.errors import CorrenteError
 from corrente.core.words import Phrase
+from corrente.experiments.kept import Moved
 from corrente.state.failures import StateError
 from corrente.state.logins import TooManyAttempts
 from corrente.state.marks import Decided
@@ -23,7 +24,7 @@ from corrente.web.render import failure, read_by
 from corrente.web.texts import TEXTS
 
 API = "/api/"
-_STATUSES: Mapping[type[CorrenteError], int] = {TooManyAttempts: 429, Conflict: 409, Decided: 409, StateError: 503}
+_STATUSES: Mapping[type[CorrenteError], int] = {TooManyAttempts: 429, Conflict: 409, Decided: 409, Moved: 409, StateError: 503}
 _KNOWN = {401: "login_needed", 403: "not_allowed", 404: "not_found", 405: "not_so"}
 """Text keys of a title and, with ``_says``, of what to do."""
 

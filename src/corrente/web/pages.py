@@ -231,7 +231,7 @@ def order_work(request: Request, order: str, of: str = "desk", back: str = "/") 
 @router.get("/static/{name}.js")
 def module(name: str) -> Response:
     """One of the small modules."""
-    if name not in {"work", "sort", "drop"}:
+    if name not in {"work", "sort", "drop", "live"}:
         raise HTTPException(404)
     return FileResponse(HERE / "static" / f"{name}.js", media_type="text/javascript")
 

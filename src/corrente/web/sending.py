@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from sqlalchemy import select
 
 from corrente.company.collected import FOLDER
 from corrente.company.contacts import Scored, chosen, contacts
-from corrente.company.place import open_state_of
 from corrente.company.store import open_store
 from corrente.core.words import Language
 from corrente.experiments import kept
@@ -29,13 +27,12 @@ if TYPE_CHECKING:
     from corrente.stream.company import Company
 
 
-def collect_into(folder: Path, site: str = MAIN) -> tuple[str, ...]:
+def collect_into(folder: Path, store: State, site: str = MAIN) -> tuple[str, ...]:
     """Write what the store gathered where the company's door reads it; the names of the tables that changed.
 
-    Raises `StateError` where the store cannot be opened or fails.
+    Raises `StateError` where the store fails.
     """
-    with closing(open_state_of(folder)) as store:
-        return collect.collect(store, open_store(folder).home / FOLDER, site)
+    return collect.collect(store, open_store(folder).home / FOLDER, site)
 
 
 def lead_scores(company: Company, store: State, site: str = MAIN) -> Mapping[str, float]:

@@ -16,6 +16,7 @@ from corrente.state import accounts
 from corrente.state.accounts import Role
 from corrente.web.app import create_app
 from corrente.web.guard import Listening
+from corrente.web.sending import collect_into
 
 if TYPE_CHECKING:
     from corrente.state.store import State
@@ -39,11 +40,12 @@ def serve(
 
     if not folder.is_dir():
         raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
+    store = open_state_of(folder)
 
     def opener(progress: Callable[[Phrase, float], None]) -> Company:
+        collect_into(folder, store)
         return open_company(folder, progress)
 
-    store = open_state_of(folder)
     try:
         if listening.asks_for_accounts:
             _need_an_owner(store, folder)

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from string import ascii_lowercase
 
 from corrente.core.experiment import Learning, Measure, Metric, Test, Variant
 from corrente.core.words import Language, Phrase, phrase
@@ -30,6 +31,18 @@ _DAY = 86_400
 _SAYS = re.compile(r"([A-Za-z][\w-]{0,39}):(?!//)\s*(.*)", re.ASCII)
 _TEXT = "text"
 """The part that a line without a name is for."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person tells the planner: ``mean`` and ``variance`` per person today, people a day, and the effect."""
+
+    mean: float
+    variance: float
+    people_a_day: float
+    effect: float
+    arms: int
+    window_days: float
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,38 @@ def said_of(payload: Mapping[str, str]) -> str:
     return "\n".join(f"{part}: {line}" for part, line in lines)
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What the planner was asked, or what is wrong with that by the input's name."""
+
+    asked: Asked | None
+    problems: Mapping[str, Phrase]
+
+
+def planned(test: Test, entered: Entered, language: Language) -> Planned:
+    """What a person asks the planner about the decision metric of ``test``."""
+    read = _Reading(entered, language)
+    share = test.decision.measure.is_share
+    rate = read.number("size-rate", None, least=1e-6, most=100.0 if share else math.inf)
+    deviation = None if share else read.number("size-deviation", None, least=1e-9)
+    visitors, effect = read.number("size-visitors", 0.0) or 0.0, read.number("size-effect", None, least=0.01)
+    for name, said in {
+        "size-rate": rate,
+        "size-effect": effect,
+        **({} if share else {"size-deviation": deviation}),
+    }.items():
+        if said is None:
+            read.problems.setdefault(name, TEXTS["tests_need_size"])
+    if read.problems or rate is None or effect is None:
+        return Planned(None, read.problems)
+    mean = rate / 100 if share else rate
+    variance = mean * (1 - mean) if share else (deviation or 0.0) ** 2
+    window = test.decision.window_seconds / _DAY
+    if not variance > 0:
+        return Planned(None, {"size-rate": TEXTS["tests_need_size"]})
+    return Planned(Asked(mean, variance, visitors * test.share, effect / 100, len(test.variants), window), {})
+
+
 @dataclass
 class _Reading:
     """What was entered, being read: what does not fit is noted by the input's name."""
@@ -148,7 +193,7 @@ def _no_number(said: str, least: float, most: float, language: Language) -> Phra
 
 
 def _variants(base: Test, read: _Reading) -> tuple[Variant, ...]:
-    found = tuple(one for place in range(rows_of(read.entered)) if (one := _variant(base, read, place)))
+    found = tuple(one for place in range(rows_of(read.entered)) if (one := _variant(read, place)))
     if len(found) < 2:
         read.problems["v0-name"] = TEXTS["tests_need_variants"]
         return base.variants
@@ -156,7 +201,7 @@ def _variants(base: Test, read: _Reading) -> tuple[Variant, ...]:
     return tuple(replace(one, id=id) for one, id in zip(found, ids, strict=True))
 
 
-def _variant(base: Test, read: _Reading, place: int) -> Variant | None:
+def _variant(read: _Reading, place: int) -> Variant | None:
     """The variant of a row; ``None`` where nothing is in it."""
     name, said = read.text(f"v{place}-name"), read.entered.get(f"v{place}-says", "")[:MOST_CHARACTERS]
     weight = read.number(f"v{place}-weight", 1.0)
@@ -170,9 +215,15 @@ def _variant(base: Test, read: _Reading, place: int) -> Variant | None:
 def _ids(base: Test, variants: tuple[Variant, ...]) -> list[str]:
     """An id for each: the one it has, else the first letter that is free."""
     known = {one.id for one in base.variants}
-    kept = [one.id if one.id in known else "" for one in variants]
-    free = (letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in kept)
-    return [id or next(free) for id in kept]
+    found = [one.id if one.id in known else "" for one in variants]
+    for place, id in enumerate(found):
+        found[place] = id or free_letter(found)
+    return found
+
+
+def free_letter(taken: Collection[str]) -> str:
+    """The first letter that no variant has as its id."""
+    return next(letter for letter in ascii_lowercase if letter not in taken)
 
 
 def _decision(base: Test, read: _Reading) -> Metric:

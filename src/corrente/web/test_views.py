@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 
 from corrente.core.experiment import Learning, Measure, Metric, Phase, Test
 from corrente.core.plan import Item
@@ -12,8 +15,9 @@ from corrente.experiments.kept import Revision
 from corrente.experiments.results import ArmResult, Interval, MetricResult
 from corrente.experiments.stopping import name
 from corrente.inference import test_size
-from corrente.reports.test_pictures import SURE, leading
+from corrente.reports.test_pictures import SURE, chance, leading
 from corrente.stream.planning import Standing
+from corrente.web.test_forms import Asked
 from corrente.web.test_looks import Look
 from corrente.web.texts import TEXTS
 
@@ -75,12 +79,17 @@ class Line:
     people: int
     chance: float | None
 
+    @property
+    def chance_said(self) -> Number | Phrase:
+        """The chance in words."""
+        return chance(self.chance or 0.0)
+
 
 def line(look: Look) -> Line:
     """A test as the list shows it; the chance is the leader's to be the best."""
     found = look.results if look.test.phase is Phase.RUNNING else None
-    chance = found.decision.arm(found.leader).best if found else None
-    return Line(look.test, standing(look), look.people, chance)
+    best = found.decision.arm(found.leader).best if found else None
+    return Line(look.test, standing(look), look.people, best)
 
 
 # figures
@@ -110,7 +119,6 @@ class Board:
     metric: Metric
     title: str
     says: str
-    responded: bool
     decides: bool
     rows: tuple[Row, ...]
 
@@ -125,10 +133,10 @@ def _board(test: Test, found: MetricResult, decides: bool, currency: str, langua
     metric = found.metric
     say = _Sayer(metric, currency, language)
     rows = tuple(_row(test, arm, say, decides) for arm in found.arms)
-    return Board(
-        metric, _capital(told(f"tests_of_{metric.measure.value}").say(language)),
-        definition(metric, currency).say(language), metric.measure is not Measure.COUNT, decides, rows,
-    )  # fmt: skip
+    measure = told(f"tests_of_{metric.measure.value}").say(language)
+    title = told("tests_metric", measure=_capital(measure), event=metric.event).say(language)
+    means = definition(metric, currency).say(language)
+    return Board(metric, title, means, decides, rows)
 
 
 @dataclass(frozen=True)
@@ -150,16 +158,15 @@ class _Sayer:
         return Number(value, Form.EXACT).say(self.language)
 
     def interval(self, found: Interval) -> str:
-        if not found.known:
-            return TEXTS["tests_not_yet"].say(self.language)
-        bounds = (self.value(found.low), self.value(found.high))
-        return told("tests_between", value=self.value(found.value), low=bounds[0], high=bounds[1]).say(self.language)
+        return self._between(self.value(found.value), found, self.value(found.low), self.value(found.high))
 
     def change(self, found: Interval) -> str:
-        if not found.known:
-            return TEXTS["tests_not_yet"].say(self.language)
         value, low, high = (signed(one, self.language) for one in (found.value, found.low, found.high))
-        return told("tests_between", value=value, low=low, high=high).say(self.language)
+        return self._between(value, found, low, high)
+
+    def _between(self, value: str, found: Interval, low: str, high: str) -> str:
+        key = "tests_between" if found.known else "tests_unbounded" if math.isfinite(found.value) else "tests_not_yet"
+        return told(key, value=value, low=low, high=high).say(self.language)
 
 
 def signed(share: float, language: Language) -> str:
@@ -183,7 +190,7 @@ def _row(test: Test, arm: ArmResult, say: _Sayer, decides: bool) -> Row:
         arm.arm, name(test, arm.arm), tuple(TEXTS[note].say(say.language) for note in notes), count(arm.shown),
         count(arm.people), count(arm.responded), say.interval(arm.mean),
         say.change(arm.relative) if arm.relative else "",
-        Number(arm.best, Form.SHARE).say(say.language) if arm.best is not None and decides else "",
+        chance(arm.best).say(say.language) if arm.best is not None and decides else "",
         _loss(arm, say) if decides else "", arm,
     )  # fmt: skip
 
@@ -203,7 +210,11 @@ def definition(metric: Metric, currency: str = "") -> Phrase:
     said = told(f"tests_means_{metric.measure.value}", event=metric.event, window=lasting(metric.window_seconds))
     if metric.cap is None:
         return said
-    cap = Number(metric.cap, Form.MONEY, currency) if metric.measure is Measure.REVENUE else number(metric.cap, Form.EXACT)
+    cap = (
+        Number(metric.cap, Form.MONEY, currency)
+        if metric.measure is Measure.REVENUE
+        else number(metric.cap, Form.EXACT)
+    )
     return told("tests_means_capped", said=said, cap=cap)
 
 
@@ -236,6 +247,45 @@ def _sharing(test: Test) -> Iterator[Phrase]:
         yield told("tests_by_contexts", names=", ".join(test.contexts))
 
 
+# the code
+
+
+def page_code(test: Test) -> str:
+    """What is put into a page: the script once, and marks around what the variants say."""
+    head = f'<script async src="{SERVICE}/corrente.js" data-key="cw_…"></script>'
+    return "\n".join((head, "", f'<section data-corrente-test="{test.id}">', *_marked(test), "</section>"))
+
+
+SERVICE = "https://tests.example.com"
+"""Stands for the service's own address, which the app does not know."""
+
+
+def _marked(test: Test) -> Iterator[str]:
+    parts = dict.fromkeys(part for variant in test.variants for part in variant.payload)
+    for part in parts:
+        yield f"  {_mark(part, test.default.payload.get(part, ''))}"
+    if not parts:
+        for place, variant in enumerate(test.open_variants):
+            yield f'  <div data-corrente-variant="{variant.id}"{" hidden" if place else ""}>…</div>'
+    for metric in test.metrics:
+        if metric.measure is not Measure.SESSION_TIME:
+            yield f'  <a data-corrente-event="{escape(metric.event)}" href="…">…</a>'
+
+
+def _mark(part: str, said: str) -> str:
+    """An element whose text or picture a variant replaces."""
+    if said.startswith(("https://", "http://")) or part == "picture":
+        return f'<img data-corrente-src="{part}" src="{escape(said)}" alt="…">'
+    return f'<p data-corrente-text="{part}">{escape(said, quote=False)}</p>'
+
+
+def asking(test: Test) -> str:
+    """What a server asks to decide for a person."""
+    context = dict.fromkeys(test.contexts, "…")
+    body = json.dumps({"test": test.id, "unit": "…", "context": context}, ensure_ascii=False)
+    return f"POST {SERVICE}/v1/decide\nAuthorization: Bearer cw_…\n\n{body}"
+
+
 # what was done
 
 
@@ -265,14 +315,14 @@ def _did(before: Test | None, now: Test) -> Iterator[Phrase]:
             yield told("tests_did_add", arm=variant.name or variant.id)
         elif variant.dropped and not known[variant.id].dropped:
             yield told("tests_did_drop", arm=variant.name or variant.id)
-    if _rest(before) != _rest(now):
+    drafted = before.phase is Phase.DRAFT
+    if _definition(before, drafted) != _definition(now, drafted):
         yield TEXTS["tests_did_change"]
 
 
-def _rest(test: Test) -> object:
-    """What is neither phase nor which variants there are."""
-    said = {one.id: (one.name, dict(one.payload), one.weight) for one in test.variants}
-    return replace(test, phase=Phase.DRAFT, chosen="", variants=()), said if test.phase is Phase.DRAFT else None
+def _definition(test: Test, drafted: bool) -> Test:
+    """What is neither the phase nor, once it runs, which variants there are."""
+    return replace(test, phase=Phase.DRAFT, chosen="", variants=test.variants if drafted else ())
 
 
 # the plan
@@ -285,18 +335,6 @@ def rests_on_finding(plan: Standing, test: str) -> list[Item]:
 
 
 # how many people
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a person tells the planner: the ``mean`` per person today, its ``variance``, people a day, and the effect."""
-
-    mean: float
-    variance: float
-    people_a_day: float
-    effect: float
-    arms: int
-    window_days: float
 
 
 def size(asked: Asked) -> list[Phrase]:
@@ -316,5 +354,3 @@ def size(asked: Asked) -> list[Phrase]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-

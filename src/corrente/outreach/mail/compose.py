@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 
@@ -38,35 +38,64 @@ class Letter:
     variant: str = ""
 
 
-def compose(mailing: Mailing, letter: Letter, doors: Doors, at: dt.datetime) -> EmailMessage:
+@dataclass(frozen=True)
+class Written:
+    """A message as it goes over the wire; ``utf8`` where an address cannot be said in ASCII (RFC 6531)."""
+
+    to: str
+    content: bytes
+    utf8: bool
+
+
+def compose(mailing: Mailing, letter: Letter, doors: Doors, at: dt.datetime) -> Written:
     """The message. Raises `InputError` for a text or an address that cannot be sent.
 
     Its Message-ID is the same whenever it is made again, so that a server which has it can tell.
     """
-    said = mailing.saying(letter.variant)
     stop = doors.unsubscribe(letter.token)
     numbers = {url: number for number, url in enumerate(links_of(mailing))}
-    message = EmailMessage(policy=ENCODED)
-    _address(message, mailing, letter, at)
-    message["Subject"] = _one_line(markup.said(markup.places(said[MailSlot.SUBJECT]), letter.fields))
-    message["List-Unsubscribe"] = f"<{stop}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text, html = parts(mailing, letter, stop, lambda url: doors.click(letter.token, numbers[url]))
-    message.set_content(text)
-    message.add_alternative(html, subtype="html")
-    return message
+    headers = "".join(f"{name}: {value}\r\n" for name, value in _headers(mailing, letter, stop, at))
+    body = EmailMessage(policy=ENCODED)
+    body.set_content(text)
+    body.add_alternative(html, subtype="html")
+    return Written(address(letter.email), headers.encode() + body.as_bytes(), not headers.isascii())
 
 
-def _address(message: EmailMessage, mailing: Mailing, letter: Letter, at: dt.datetime) -> None:
+def _headers(mailing: Mailing, letter: Letter, stop: str, at: dt.datetime) -> Iterator[tuple[str, str]]:
     sender, domain = mailing.sender, ascii_domain(mailing.sender.email)
-    message["From"] = _addressed(sender.email, sender.name)
-    message["To"] = _addressed(letter.email, "")
+    yield "From", f"{_phrase(sender.name)} <{address(sender.email)}>"
+    yield "To", address(letter.email)
     if sender.reply_to:
-        message["Reply-To"] = _addressed(sender.reply_to, "")
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{letter.token}@{domain}>"
-    message["List-Id"] = f"<{mailing.id}.{domain}>"
-    message["Feedback-ID"] = f"{letter.variant or 'a'}:{mailing.id}:mailing:{domain.partition('.')[0]}"
+        yield "Reply-To", address(sender.reply_to)
+    yield "Date", format_datetime(at)
+    yield "Message-ID", f"<{letter.token}@{domain}>"
+    yield "Subject", _words("Subject", subject(mailing, letter))
+    yield "List-Id", f"<{mailing.id}.{domain}>"
+    yield "List-Unsubscribe", f"<{stop}>"
+    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
+    yield "Feedback-ID", f"{letter.variant or 'a'}:{mailing.id}:mailing:{domain.partition('.')[0]}"
+
+
+def subject(mailing: Mailing, letter: Letter) -> str:
+    """The subject as a person reads it."""
+    return markup.said(markup.places(mailing.saying(letter.variant)[MailSlot.SUBJECT]), letter.fields).strip()
+
+
+def _words(name: str, said: str) -> str:
+    """Free words in a header: as they are, or encoded where they could be taken for something else (RFC 2047).
+
+    Not by `EmailMessage`: up to Python 3.11 it loses blanks between encoded words, and decodes what only looks like one
+    (CVE-2024-6923).
+    """
+    if _one_line(said).isascii() and "=?" not in said:
+        return said
+    return Header(said, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+def _phrase(name: str) -> str:
+    found = _words("From", name)
+    return found if found != name else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def parts(mailing: Mailing, letter: Letter, stop: str, reach: Callable[[str], str]) -> tuple[str, str]:
@@ -74,10 +103,9 @@ def parts(mailing: Mailing, letter: Letter, stop: str, reach: Callable[[str], st
     said = mailing.saying(letter.variant)
     blocks = markup.blocks(said[MailSlot.TEXT])
     text = markup.as_text(blocks, letter.fields, reach) + "\n" + footer.as_text(mailing, stop)
-    subject = markup.said(markup.places(said[MailSlot.SUBJECT]), letter.fields)
     preview = markup.said(markup.places(said.get(MailSlot.PREVIEW, "")), letter.fields)
     inner = markup.as_html(blocks, letter.fields, reach)
-    return text, _page(mailing, subject, preview, inner, footer.as_html(mailing, stop))
+    return text, _page(mailing, subject(mailing, letter), preview, inner, footer.as_html(mailing, stop))
 
 
 _HIDDEN = "display:none;max-height:0;overflow:hidden"
@@ -87,29 +115,16 @@ _BODY = (
 )
 
 
-def _page(mailing: Mailing, subject: str, preview: str, inner: str, beneath: str) -> str:
+def _page(mailing: Mailing, title: str, preview: str, inner: str, beneath: str) -> str:
     before = f'<div style="{_HIDDEN}">{escape(preview)}</div>\n' if preview else ""
     return (
         f'<!doctype html>\n<html lang="{mailing.language.value}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{escape(subject)}</title>\n</head>\n<body style="{_BODY}">\n{before}'
+        f'<title>{escape(title)}</title>\n</head>\n<body style="{_BODY}">\n{before}'
         f'<div style="max-width:600px;margin:0 auto">\n{inner}\n'
         '<div style="margin-top:32px;padding-top:16px;border-top:1px solid #d0d0d0;font-size:13px;line-height:20px;'
         f'color:#595959">\n{beneath}\n</div>\n</div>\n</body>\n</html>\n'
     )
-
-
-def as_bytes(message: EmailMessage) -> bytes:
-    """What goes over the wire, with the addresses in UTF-8 where they cannot be said otherwise (RFC 6531)."""
-    return message.as_bytes(policy=SMTPUTF8 if needs_utf8(message) else ENCODED)
-
-
-def needs_utf8(message: EmailMessage) -> bool:
-    """Whether a name before the @ is not ASCII, which only some servers take."""
-    found = [
-        address for header in ("From", "To", "Reply-To") if message[header] for address in message[header].addresses
-    ]
-    return any(not address.username.isascii() for address in found)
 
 
 def links_of(mailing: Mailing) -> tuple[str, ...]:
@@ -148,8 +163,7 @@ def _check_sender(mailing: Mailing) -> None:
         if not _one_line(said).strip():
             raise _missing(_SENDER_MISSING)
     for email in filter(None, (sender.email, sender.reply_to)):
-        _addressed(email, "")
-    _addressed(sender.email, sender.name)
+        address(email)
 
 
 def _check_length(said: str, longest: int) -> None:
@@ -176,16 +190,17 @@ def ascii_domain(email: str) -> str:
 def is_deliverable(email: str) -> bool:
     """Whether a message can be addressed to it."""
     try:
-        _addressed(email, "")
+        address(email)
     except InputError:
         return False
     return True
 
 
-def _addressed(email: str, name: str) -> Address:
+def address(email: str) -> str:
+    """An address as servers take it: its domain in ASCII. Raises `InputError` for what is none."""
     if not is_address(_one_line(email)):
         raise _no_address(email)
-    return Address(_one_line(name), email.rpartition("@")[0], ascii_domain(email))
+    return f"{email.rpartition('@')[0]}@{ascii_domain(email)}"
 
 
 def _one_line(said: str) -> str:

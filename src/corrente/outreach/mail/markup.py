@@ -78,7 +78,8 @@ Reach = Callable[[str], str]
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)(?:\|([^{}|\n]*))?\}")
 _INLINE = re.compile(
-    rf"(?P<place>{_PLACE.pattern})|\[(?P<label>[^\[\]\n]+)\]\((?P<url>[^()\s]*)\)|\*\*(?P<bold>[^*\n]+)\*\*"
+    rf"(?P<place>{_PLACE.pattern})|\*\*(?P<bold>[^*\n]+)\*\*"
+    r"|\[(?P<label>[^\[\]\n]+)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)"
     r"|(?P<bare>https?://[^\s<>()\[\]]*[^\s<>()\[\].,;:!?])"
 )
 

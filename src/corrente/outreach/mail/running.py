@@ -7,12 +7,11 @@ import secrets
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 
 from corrente.core.errors import InputError
 from corrente.core.mailing import Mailing, MailPhase
 from corrente.outreach.mail import compose, kept, queue
-from corrente.outreach.mail.compose import Letter
+from corrente.outreach.mail.compose import Letter, Written
 from corrente.outreach.mail.doors import Doors
 from corrente.outreach.mail.events import Decide, Decided, Tell
 from corrente.outreach.mail.queue import Claim, Wait
@@ -107,8 +106,8 @@ class Worker:
 
     def _parcel(self, mailing: Mailing, claim: Claim, decided: Decided) -> Parcel:
         letter = Letter(claim.token, claim.email, claim.fields, decided.variant)
-        message = compose.compose(mailing, letter, self.doors, self.state.clock())
-        return parcel(message, return_path(self.post.server.return_path, claim.token) or mailing.sender.email)
+        written = compose.compose(mailing, letter, self.doors, self.state.clock())
+        return parcel(mailing, written, self.post.server.return_path, claim.token)
 
     def _go_on(self, mailing: Mailing, handed: Handed) -> bool:
         """Slow down or stop where the server takes nothing; what is wrong with it is the operator's to mend."""
@@ -138,21 +137,16 @@ class Worker:
         return phase
 
 
-def parcel(message: EmailMessage, sender: str) -> Parcel:
+def parcel(mailing: Mailing, written: Written, bounces: str, token: str) -> Parcel:
     """A message in its envelope."""
-    to = message["To"].addresses[0].addr_spec
-    return Parcel(_ascii(sender), to, compose.as_bytes(message), compose.needs_utf8(message))
+    sender = compose.address(return_path(bounces, token) or mailing.sender.email)
+    return Parcel(sender, written.to, written.content, written.utf8 or not sender.isascii())
 
 
 def return_path(bounces: str, token: str) -> str:
     """Where a message that cannot be delivered goes back to, naming which it was; empty where there is no such box."""
     name, at, domain = bounces.rpartition("@")
     return f"{name}+{token}{at}{domain}" if bounces else ""
-
-
-def _ascii(email: str) -> str:
-    name, at, _ = email.rpartition("@")
-    return f"{name}{at}{compose.ascii_domain(email)}"
 
 
 def _naps(seconds: float) -> Iterable[float]:

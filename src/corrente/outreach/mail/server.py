@@ -93,12 +93,15 @@ def _password(environment: Mapping[str, str]) -> Hidden:
 
 
 def read_base(environment: Mapping[str, str]) -> str:
-    """The address by which people reach the service, without a slash at its end. Raises `InputError` where there is none."""
+    """The address by which people reach the service, without a slash at its end.
+
+    Raises `InputError` where there is none, or one of another machine without HTTPS.
+    """
     said = environment.get(PUBLIC, "").rstrip("/")
     parts = urlsplit(said)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL):
-        if parts.hostname and not parts.query and not parts.fragment:
-            return said
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
+    if safe and parts.hostname and not (parts.query or parts.fragment):
+        return said
     raise InputError(
         Phrase(
             "It is not said by which address people reach the links in a message.",

@@ -141,8 +141,8 @@ def say_mark(mark: Marked, items: Iterable[Item]) -> Phrase:
 def say_result(result: FromTest, title: Phrase) -> Phrase:
     """What a test showed of an item, with its interval, against what was expected."""
     shown = phrase(
-        "A test showed of “{title}”: {change} brings {effect} against the default.",
-        "Um teste mostrou, sobre “{title}”: {change} traz {effect} em relação ao padrão.",
+        "A test on “{title}” showed that {change} moves the measure by {effect} against the default.",
+        "Um teste em “{title}” mostrou que {change} muda a medida em {effect} em relação ao padrão.",
         title=title,
         change=result.change,
         effect=effect_said(result),

@@ -9,10 +9,12 @@ from corrente.state.forecasts import Forecast
 from corrente.stream.record.kinds import KINDS
 from corrente.stream.record.kinds.growth import GROWTH, MEANINGS, PLAN
 from corrente.stream.record.summary import Group, Record, Verdict
+from corrente.stream.record.tested import MEANING, TESTS
 
 NAMES = {
     GROWTH: Phrase("Growth forecast", "Previsão de crescimento"),
     PLAN: Phrase("With the plan", "Com o plano"),
+    TESTS: Phrase("Tested changes", "Mudanças testadas"),
 }
 """What stands in the place of a question."""
 
@@ -74,6 +76,8 @@ def against_naive(group: Group) -> Phrase | None:
 def meaning(forecast: Forecast) -> Phrase:
     """What a forecast's figure counts."""
     key = (forecast.question, forecast.estimate)
+    if forecast.question == TESTS:
+        return MEANING
     return KINDS[key].meaning if key in KINDS else MEANINGS[key]
 
 

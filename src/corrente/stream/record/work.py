@@ -12,7 +12,7 @@ from corrente.state.store import State
 from corrente.stream.company import Company
 from corrente.stream.growth.work import Growth
 from corrente.stream.planning import MAIN
-from corrente.stream.record import kinds
+from corrente.stream.record import kinds, tested
 from corrente.stream.record.foretelling import foretold, outcome
 from corrente.stream.record.sight import Sight
 from corrente.stream.record.summary import Record, once, record_of
@@ -41,12 +41,13 @@ def keep(company: Company, store: State, growth: Growth | Refusal | None, revisi
 
 
 def score(company: Company, store: State, name: str = MAIN) -> Record:
-    """Score what is due by the company's data, keep the outcomes, and return the record.
+    """Score what is due by the company's data or was tested, keep the outcomes, and return the record.
 
     Scoring again changes nothing, unless the data were corrected: then the new outcome stands.
     Raises `StateError` where the store fails, `EngineError` where a database does.
     """
     sight, today = Sight(company.books), last_day(company)
+    tested.keep(store, name)
     due = once(listed(store, name, until=today)) if today else ()
     came = {told.id: found for told in due if (found := outcome(sight, told.forecast)) is not None}
     settle(store, name, came)
