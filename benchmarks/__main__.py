@@ -26,6 +26,8 @@ PARTS = (
     "information",
     "real",
     "adaptive",
+    "faults",
+    "service",
 )
 LONG = ("refusals", "recovery")
 """Parts of an hour each, for which one has to ask."""
@@ -84,6 +86,8 @@ def _arguments(part: str, asked: argparse.Namespace) -> tuple[object, ...]:
         "record": (),
         "information": (),
         "run": (asked.size or ["10M"],),
+        "faults": (),
+        "service": (),
         "real": (),
         "adaptive": (peers,),
         "refusals": (asked.companies, asked.question or (), asked.keep),

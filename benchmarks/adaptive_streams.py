@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from corrente.core.experiment import Learning, Measure
 from corrente.experiments.counts import EDGES, OVER, arrived
 from corrente.inference import thompson
-from corrente.inference.weighting import Weighted, compared, inverse, weighted
+from corrente.inference.weighting import Outcomes, Weighted, compared, inverse, weighted
 
 Array = NDArray[np.float64]
 
@@ -20,7 +20,7 @@ WINDOW = 8
 DELAYS = np.array([0.15, 0.05, 0.1, 0.15, 0.2, 0.2, 0.15])
 """The shares of responses that come in each bucket of delay."""
 LEARNT_FROM = 100
-DRAWS = 100
+DRAWS = 50
 SEASON = 20
 """Periods of the wave in which all arms drift."""
 
@@ -45,67 +45,63 @@ class World:
 
 @dataclass(frozen=True)
 class Streams:
-    """Tests (T, periods, arms): logged probabilities, counts of people whose window is over, and true means."""
+    """Tests (T, periods, arms): outcomes of people whose window is over, a stratum per period, and true means."""
 
-    probability: Array
-    people: Array
-    responded: Array
-    total: Array
-    squares: Array
+    outcomes: Outcomes
     truth: Array
 
     def until(self, period: int) -> Streams:
         """The first periods only."""
-        return Streams(*(getattr(self, name)[:, :period] for name in self.__dataclass_fields__))
+        parts = (getattr(self.outcomes, name)[:, :period] for name in self.outcomes.__dataclass_fields__)
+        return Streams(Outcomes(*parts), self.truth[:, :period])
 
     def sums(self, *arms: int) -> Weighted:
-        """The weighted sums of these arms."""
-        weight = inverse(self.probability, np.isin(np.arange(self.probability.shape[-1]), arms))
-        return weighted(weight, self.people, self.responded, self.total, self.squares)
+        """The weighted sums of these arms, in this order."""
+        chosen = self.outcomes.of(list(arms))
+        return weighted(inverse(chosen.probability), chosen, self.outcomes.typical_square())
 
     def true_means(self) -> Array:
         """What `sums` estimates (T, A): the means under each arm, over everybody."""
-        people = self.people.sum(axis=-1, keepdims=True)
+        people = self.outcomes.people.sum(axis=-1, keepdims=True)
         return np.asarray((people * self.truth).sum(axis=1) / people.sum(axis=1))
 
 
 def simulate(world: World, tests: int, learning: Learning, least: float, rng: Generator) -> Streams:
     """So many tests of one kind, run side by side."""
     arms, shape = len(world.rates), (tests, world.periods, len(world.rates))
-    streams = Streams(*(np.zeros(shape) for _ in range(6)))
-    delayed = np.zeros((*shape, len(DELAYS)))
+    streams = Streams(Outcomes(*(np.zeros(shape) for _ in range(5))), np.zeros(shape))
+    out, delayed = streams.outcomes, np.zeros((*shape, len(DELAYS)))
     phase, mean_size = rng.uniform(0, 2 * np.pi, (tests, 1)), _mean_size(world)
     for period in range(world.periods):
         wave = np.sin(2 * np.pi * period / SEASON + phase)
         rate = np.array(world.rates) * (1 + world.drift * wave + world.drift / 2 * period / world.periods)
-        so_far = _known(streams.until(period), delayed[:, :period], period)
-        chance = _shared(so_far, streams.people[:, :period], learning, least, rng) if period else None
-        streams.probability[:, period] = 1 / arms if chance is None else chance
-        streams.people[:, period] = rng.multinomial(rng.poisson(world.people, tests), streams.probability[:, period])
-        came = _outcomes(world, streams.people[:, period].astype(np.int64), rate, rng)
-        streams.responded[:, period], streams.total[:, period], streams.squares[:, period] = came
+        so_far = streams.until(period).outcomes
+        seen = _known(so_far, delayed[:, :period], period) if period else None
+        chance = None if seen is None else _shared(seen, so_far.people, learning, least, rng)
+        out.probability[:, period] = 1 / arms if chance is None else chance
+        out.people[:, period] = rng.multinomial(rng.poisson(world.people, tests), out.probability[:, period])
+        came = _outcomes(world, out.people[:, period].astype(np.int64), rate, rng)
+        out.responded[:, period], out.total[:, period], out.squares[:, period] = came
         streams.truth[:, period] = rate * mean_size
         delayed[:, period] = rng.multinomial(came[0].astype(np.int64), DELAYS)
     return streams
 
 
-def _known(streams: Streams, delayed: Array, period: int) -> Weighted | None:
+def _known(seen: Outcomes, delayed: Array, period: int) -> Weighted:
     """What learning sees at the end of ``period`` - 1: responses that have come, people by what is known of them."""
-    if not period:
-        return None
     age = (period - np.arange(period) - 0.5) / WINDOW
     bucket = np.minimum(np.searchsorted(EDGES, age, side="right") - 1, OVER)
     over = bucket == OVER
     share = arrived(delayed[:, over].sum(axis=(1, 2)))[:, bucket]
     came = (delayed * (np.array(EDGES[1:]) <= age[:, None, None])).sum(axis=-1)
-    part = came / np.maximum(streams.responded, 1)
-    people = streams.people * share[..., None]
-    return compared(streams.probability, people, came, part * streams.total, part * streams.squares)
+    part = came / np.maximum(seen.responded, 1)
+    people = seen.people * share[..., None]
+    return compared(Outcomes(seen.probability, people, came, part * seen.total, part * seen.squares))
 
 
-def _shared(known: Weighted | None, people: Array, learning: Learning, least: float, rng: Generator) -> Array | None:
+def _shared(known: Weighted, people: Array, learning: Learning, least: float, rng: Generator) -> Array | None:
     """The next probabilities (T, A), by the same formulas as a live test's."""
-    if known is None or learning is Learning.FIXED:
+    if learning is Learning.FIXED:
         return None
     rate = thompson.common_rate(known.responded, known.people)
     chance = thompson.best(thompson.share_draws(known.responded, known.people, rate, 1 / rate, rng, DRAWS))

@@ -19,7 +19,7 @@ import httpx
 from sqlalchemy import select
 
 from corrente.core.experiment import Learning, Measure, Metric, Phase, Test, Variant
-from corrente.experiments import counting, keys, kept
+from corrente.experiments import counting, kept, keys
 from corrente.experiments.keys import Kind
 from corrente.state.store import State
 from corrente.state.test_tables import events, exposures
@@ -39,8 +39,8 @@ REPEATED = 0.3
 """The share of batches that are sent twice."""
 MOST_EVENTS, AT_ONCE = 6, 40
 ANSWER_SECONDS = 5.0
-CLOCK_TOLERANCE_MS = ANSWER_SECONDS * 1000 + 1000
-"""A repaired moment is late by the way there at most: an answer is not waited for any longer."""
+TOLERANCE_MS = 1000
+"""A repaired moment may be late by the way there and back, and by this; early by this alone."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,16 @@ class Told:
 
 @dataclass
 class Ledger:
-    """What was acknowledged, and what was sent; ``changed`` counts people who were told of two different variants."""
+    """What was acknowledged, and what was sent.
+
+    ``ways_ms`` is the longest that an event was on its way; ``changed`` counts people who were told of two variants.
+    """
 
     decided: dict[str, tuple[str, str]] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     sent: dict[str, Told] = field(default_factory=dict)
     answers: Counter[str] = field(default_factory=Counter)
+    ways_ms: dict[str, float] = field(default_factory=dict)
     changed: int = 0
 
     def decide(self, unit: str, answer: dict[str, str]) -> None:
@@ -74,7 +78,7 @@ class Differences:
 
     ``lost`` was acknowledged and is not there; ``unheard`` is there and nobody sent it; ``changed`` has another variant
     than was acknowledged; ``miscounted`` are people, responses or money that the count of the test has wrong;
-    ``mistimed`` are events whose repaired moment is wrong.
+    ``mistimed`` are events whose repaired moment is further from the true one than their way was long.
     """
 
     lost_exposures: int
@@ -134,25 +138,26 @@ class Crowd:
         for _ in range(draw.randint(1, MOST_EVENTS)):
             at, id, revenue = time.time(), f"{draw.getrandbits(128):032x}", float(draw.randint(1, 100))
             self.ledger.sent[id] = Told(unit, at * 1000, revenue)
-            batch.append(
-                {
-                    "type": "track", "messageId": id, "anonymousId": unit, "event": BOUGHT, "timestamp": iso(at + clock),
-                    "properties": {"revenue": revenue, "decision_id": self.ledger.decided[unit][1]},
-                }
-            )  # fmt: skip
+            properties = {"revenue": revenue, "decision_id": self.ledger.decided[unit][1]}
+            said = {"messageId": id, "anonymousId": unit, "timestamp": iso(at + clock), "properties": properties}
+            batch.append({"type": "track", "event": BOUGHT, **said})
         draw.shuffle(batch)
         return batch
 
     async def _track(self, client: httpx.AsyncClient, batch: Sequence[dict[str, object]], clock: float) -> None:
-        answer = await self._taken(client, "/v1/track", lambda: {"batch": batch, "sentAt": iso(time.time() + clock)})
+        ids = [str(event["messageId"]) for event in batch]
+        answer = await self._taken(
+            client, "/v1/track", lambda: {"batch": batch, "sentAt": iso(time.time() + clock)}, ids
+        )
         if answer["accepted"] + answer["duplicates"] != len(batch):
             raise AssertionError(answer)
-        self.ledger.acknowledged.update(str(event["messageId"]) for event in batch)
+        self.ledger.acknowledged.update(ids)
 
-    async def _taken(self, client: httpx.AsyncClient, path: str, body) -> dict:  # type: ignore[no-untyped-def, type-arg]
-        """The answer, however often one has to ask."""
+    async def _taken(self, client: httpx.AsyncClient, path: str, body, ids=()) -> dict:  # type: ignore
+        """The answer, however often one has to ask; meanwhile the events of these ``ids`` are on their way."""
         wait = 0.05
         while True:
+            began = time.monotonic()
             try:
                 content = json.dumps({**body(), "writeKey": self.key})
                 answer = await client.post(path, content=content, headers={"content-type": "text/plain"})
@@ -164,6 +169,9 @@ class Crowd:
                     return answer.json()  # type: ignore[no-any-return]
                 if answer.status_code < 500 and answer.status_code != 429:
                     raise AssertionError(answer.text)
+            finally:
+                way = (time.monotonic() - began) * 1000
+                self.ledger.ways_ms.update({id: max(way, self.ledger.ways_ms.get(id, 0)) for id in ids})
             await asyncio.sleep(wait)
             wait = min(1.0, 2 * wait)
 
@@ -187,14 +195,16 @@ def differences(state: State, ledger: Ledger) -> Differences:
         shown = {unit: (arm, id) for unit, arm, id in people}
         rows = connection.execute(select(e.message_id, e.unit, e.at_ms, e.value).where(e.name == BOUGHT)).all()
     held = {id: Told(unit, at, value or 0.0) for id, unit, at, value in rows}
-    said = [(ledger.sent[id], event) for id, event in held.items() if id in ledger.sent]
+    said = [
+        (event.at_ms - ledger.sent[id].at_ms, ledger.ways_ms[id]) for id, event in held.items() if id in ledger.sent
+    ]
     return Differences(
         lost_exposures=len(ledger.decided.keys() - shown.keys()),
         lost_events=len(ledger.acknowledged - held.keys()),
         unheard=len(rows) - len(said) + len(shown.keys() - ledger.decided.keys()),
         changed=ledger.changed + sum(shown.get(unit, said) != said for unit, said in ledger.decided.items()),
         miscounted=_miscounted(state, ledger),
-        mistimed=sum(not -1000 <= found.at_ms - told.at_ms <= CLOCK_TOLERANCE_MS for told, found in said),
+        mistimed=sum(not -TOLERANCE_MS <= late <= way + TOLERANCE_MS for late, way in said),
     )
 
 

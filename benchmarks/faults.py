@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from benchmarks.crowd import ANSWER_SECONDS, AT_ONCE, TEST, Crowd, Differences, Ledger, begun, differences
+from benchmarks.crowd import AT_ONCE, TEST, Crowd, Differences, Ledger, begun, differences
 from benchmarks.faulty import Service, crash
 from benchmarks.page import Cell, Page, Table
 from benchmarks.visits import Visits, visiting
@@ -64,15 +64,14 @@ def run(seconds: float = SECONDS) -> None:
         f"{AT_ONCE} people at once for {seconds:.0f} seconds, each seen through to the end. Failures: no answer, or an "
         "answer of 5xx. Lost: acknowledged and not in the store. Unheard: in the store and never sent. Changed: people "
         "with another variant than they were told. Miscounted: people, responses and money by which the count of the "
-        "test differs. Mistimed: events whose repaired moment is more than "
-        f"{ANSWER_SECONDS + 1:.0f} seconds late, or early.",
+        "test differs. Mistimed: events whose repaired moment is further from the true one than their way took.",
     )
     browser = Table(
         "What a visitor saw meanwhile",
         ("what happened", "page views", "decided", "without a variant", "script errors", "slowest ms"),
         [outcome.browser for outcome in outcomes],
-        "One chromium that opens a page with the script again and again. Decided: the service's variant came in time; in "
-        "all others the default is shown. Slowest: until a variant was seen; the page's limit is 800 ms.",
+        "One chromium that opens a page with the script again and again. Decided: the service's variant came in time; "
+        "in all others the default is shown. Slowest: until a variant was seen; the page's limit is 800 ms.",
     )
     Page(
         "faults",

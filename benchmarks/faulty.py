@@ -12,6 +12,8 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
@@ -39,6 +41,7 @@ class Service:
     largest: int | None = None
     port: int = field(default_factory=lambda: free_port())
     deaths: int = 0
+    _said: IO[str] = field(default_factory=lambda: TemporaryFile("w+"), repr=False)  # noqa: SIM115 - as long as it lives
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -49,15 +52,15 @@ class Service:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         words = [sys.executable, "-c", _PROGRAM, str(self.place), str(self.port), str(self.workers)]
-        self._process = subprocess.Popen(
-            words, stdout=subprocess.DEVNULL, start_new_session=True, preexec_fn=self._limit
-        )
+        said = {"stdout": subprocess.DEVNULL, "stderr": self._said}
+        self._process = subprocess.Popen(words, **said, start_new_session=True, preexec_fn=self._limit)
         until = time.monotonic() + 30
         while time.monotonic() < until:
             with suppress(OSError), urlopen(f"{self.address}/healthz", timeout=1):
                 return
             time.sleep(0.05)
-        raise TimeoutError("the service did not start")
+        self._said.seek(0)
+        raise TimeoutError(self._said.read()[-2000:])
 
     def kill(self) -> None:
         """End it and its workers with SIGKILL, in the middle of whatever they do."""

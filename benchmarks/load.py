@@ -1,4 +1,4 @@
-"""A load generator that takes little of the machine itself: raw HTTP/1.1 over kept connections, one request at a time each."""
+"""A load generator that takes little of the machine itself: raw HTTP/1.1 over connections that are kept."""
 
 from __future__ import annotations
 
@@ -90,13 +90,20 @@ class _Connection(asyncio.Protocol):
             self._run.answered(self, self._since, good)
 
 
-def closed(port: int, requests: Callable[[], Iterator[bytes]], connections: int, seconds: float, warm: float = 1) -> Load:
-    """Each of ``connections`` asks again as soon as it is answered; what comes in the first ``warm`` seconds is not counted."""
+def closed(
+    port: int, requests: Callable[[], Iterator[bytes]], connections: int, seconds: float, warm: float = 1
+) -> Load:
+    """Each of ``connections`` asks again as soon as it is answered; the first ``warm`` seconds are not counted."""
     return _with_uvloop(_measured(port, requests(), connections, seconds, warm, None))
 
 
 def paced(
-    port: int, requests: Callable[[], Iterator[bytes]], connections: int, seconds: float, a_second: float, warm: float = 1
+    port: int,
+    requests: Callable[[], Iterator[bytes]],
+    connections: int,
+    seconds: float,
+    a_second: float,
+    warm: float = 1,
 ) -> Load:
     """``a_second`` requests are due, whatever the service does; latencies count from when each was due.
 

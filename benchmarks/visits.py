@@ -43,6 +43,7 @@ def visiting(address: str, key: str, test: str) -> Iterator[list[Visits]]:
     ours, theirs = context.Pipe()
     browser = context.Process(target=_visit, args=(theirs, address, key, test))
     browser.start()
+    theirs.close()  # so that its end is noticed
     ours.recv()
     yield found
     ours.send("enough")
@@ -52,7 +53,6 @@ def visiting(address: str, key: str, test: str) -> Iterator[list[Visits]]:
 
 def _visit(pipe: Connection, address: str, key: str, test: str) -> None:
     from playwright.sync_api import sync_playwright
-
     from tests.browser.conftest import ARGUMENTS
     from tests.browser.shop import shop
 
@@ -64,7 +64,7 @@ def _visit(pipe: Connection, address: str, key: str, test: str) -> None:
         while not pipe.poll():
             page = browser.new_page()
             errors: list[object] = []
-            page.on("pageerror", errors.append)
+            page.on("pageerror", lambda error, errors=errors: errors.append(error))
             site.pages = {"/": _PAGE.format(address=address, key=key, test=test, visit=counts.views)}
             counts = _counted(counts, page, site.address, errors)
             page.close()

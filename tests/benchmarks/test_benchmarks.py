@@ -115,7 +115,14 @@ def test_pages_align_numbers_and_show_nothing_as_a_dash() -> None:
 
 
 @pytest.mark.parametrize(
-    "peer", [environments.LIFETIMES, environments.PYMC, environments.CHANNEL_ATTRIBUTION, environments.MAM]
+    "peer",
+    [
+        environments.LIFETIMES,
+        environments.PYMC,
+        environments.CHANNEL_ATTRIBUTION,
+        environments.MAM,
+        environments.MABWISER,
+    ],
 )
 def test_peers_are_pinned(peer: environments.Peer) -> None:
     lines = peer.requirements.read_text().splitlines()

@@ -12,23 +12,27 @@ import datetime as dt
 import os
 import re
 import shutil
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
+from io import StringIO
+from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import httpx
 import pyarrow.parquet as pq
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import select
 
+from corrente.cli.main import main
 from corrente.core.answer import Estimate, Grade, Lever
-from corrente.core.experiment import Finding, Measure, Metric, Test
+from corrente.core.experiment import Finding, Measure, Metric, Policy, Test
 from corrente.core.mailing import Chosen, Mailing, MailSlot, Pace, Sender
 from corrente.core.outreach import Controller, LandingPage, Offer, Purpose, Slot
 from corrente.core.plan import Item, ItemKind
@@ -43,7 +47,8 @@ from corrente.outreach.mail import kept as mailings
 from corrente.service import mail_routes, mail_work
 from corrente.service.app import create_service
 from corrente.service.pages import Pages
-from corrente.state import plans
+from corrente.state import findings as stored
+from corrente.state import plans, test_tables
 from corrente.state.plans import Edit
 from corrente.state.store import State, open_state
 from corrente.state.test_tables import MAIN
@@ -51,7 +56,8 @@ from corrente.stream import planning
 from corrente.stream.company import open_company
 from corrente.stream.planning import findings
 from corrente.web.app import create_app
-from corrente.web.sending import lead_scores
+from corrente.web.mail_desk import chances
+from corrente.web.sending import collect_into
 from tests.engines import postgres_server
 from tests.engines.conftest import need
 from tests.outreach.mail.post_office import PostOffice, post_office
@@ -90,7 +96,6 @@ class World:
     folder: Path
     store: State
     clock: Clock
-    url: str
     app: str
     service: str
     key: str
@@ -119,7 +124,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     thread.join(10)
 
 
-def wait_until(there, seconds: float = 10):
+def wait_until(there, seconds: float = 20):
     """What ``there`` gives as soon as that is something."""
     ends = time.monotonic() + seconds
     while not (found := there()):
@@ -129,15 +134,15 @@ def wait_until(there, seconds: float = 10):
 
 
 @pytest.fixture
-def world(sample_folder: Path, tmp_path: Path) -> Iterator[World]:
+def world(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     folder = company(sample_folder, tmp_path / "company")
     with ExitStack() as stack:
         if postgres_server.binaries() is None and "CORRENTE_REQUIRE_ENGINES" not in os.environ:
-            url = f"sqlite:///{folder}"
             place: Path | str = folder / ".corrente" / "state.sqlite"
         else:
             need("postgres")
-            place = url = stack.enter_context(postgres_server.server())
+            place = stack.enter_context(postgres_server.server())
+            monkeypatch.setenv("CORRENTE_STATE", place)
         clock = Clock()
         store = open_state(place, clock)
         stack.callback(store.close)
@@ -150,7 +155,7 @@ def world(sample_folder: Path, tmp_path: Path) -> Iterator[World]:
         service = stack.enter_context(serving(served))
         _, key = keys.make(store, Kind.WRITE)
         post = stack.enter_context(post_office())
-        yield World(folder, store, clock, url, app, service, key, post)
+        yield World(folder, store, clock, app, service, key, post)
 
 
 def company(sample: Path, folder: Path) -> Path:
@@ -162,24 +167,24 @@ def company(sample: Path, folder: Path) -> Path:
     return folder
 
 
-def corrente(world: World, *words: str) -> str:
-    """What a command says, run as a process of its own over the same store."""
-    named = {"CORRENTE_STATE": world.url} if world.url.startswith("postgresql") else {}
-    environment = {**os.environ, "CORRENTE_LANGUAGE": "en", "PYTHONUTF8": "1", **named}
-    command = [sys.executable, "-c", "from corrente.cli.main import main; main()", *words]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def corrente(*words: str) -> str:
+    """What a command says."""
+    said = StringIO()
+    called = patch.object(sys, "argv", ["corrente", *words, "--language", "en"])
+    with called, redirect_stdout(said), pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    return said.getvalue()
 
 
 def test_from_an_advertisement_to_a_result_on_the_plans_lever(world: World, chromium, tmp_path: Path) -> None:
     test = a_test_of_the_plans_campaign(world)
-    the_bandit_learns_from_those_who_came_before(world, test)
+    policy = the_bandit_learns_from_those_who_came_before(world, test)
     context = chromium.new_context(user_agent=PERSON, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(20_000)
     link = the_campaigns_link(world, page)
-    lead = a_visitor_follows_it_and_sends_the_form(world, page, link, test)
+    lead = a_visitor_follows_it_and_sends_the_form(world, page, link, test, policy)
     chance = the_lead_is_scored(world, lead, tmp_path)
     the_lead_gets_an_e_mail_and_clicks(world, page, lead, chance)
     the_lead_becomes_an_opportunity(world, lead)
@@ -211,25 +216,36 @@ def a_test_of_the_plans_campaign(world: World) -> Test:
     return kept.current(world.store, test.id).body
 
 
-def the_bandit_learns_from_those_who_came_before(world: World, test: Test) -> None:
+def the_bandit_learns_from_those_who_came_before(world: World, test: Test) -> Policy:
     """Four hundred came through the service's API; by what they did the better page gets more of those to come."""
     with httpx.Client(base_url=world.service, headers={"Authorization": f"Bearer {world.key}"}) as client:
-        wait_until(lambda: client.post("/v1/decide", json={"test": test.id, "unit": "first"}).status_code == 200)
-        seen = [client.post("/v1/decide", json={"test": test.id, "unit": f"crowd-{n}"}).json() for n in range(CROWD)]
+        wait_until(lambda: "variant" in decide(client, test, ["first"])[0])
+        units = [f"crowd-{n}" for n in range(CROWD)]
+        seen = [decided for part in batched(units, 100) for decided in decide(client, test, part)]
         turn = {"a": 0, "b": 0}
         batch = []
-        for n, decided in enumerate(seen):
+        for unit, decided in zip(units, seen, strict=True):
             turn[decided["variant"]] += 1
             if turn[decided["variant"]] * WON[decided["variant"]] % 1 < WON[decided["variant"]]:
-                batch.append(opportunity(f"crowd-{n}", decided["decision_id"]))
+                batch.append(opportunity(unit, decided["decision_id"]))
         assert client.post("/v1/track", json={"batch": batch}).json()["accepted"] == len(batch)
         with world.clock.days_later(DAYS + 1):
             learnt = running.advance(world.store, test.id)
         assert learnt is not None
         assert learnt.of("")[1] > 0.9  # the posterior's chance that b is best, less the least share of the other
-        again = f"newcomer-{test.id}"
-        wait_until(lambda: client.post("/v1/decide", json={"test": test.id, "unit": again + str(time.monotonic())})
-                   .json().get("policy_version") == learnt.version)  # fmt: skip
+        newcomers = (f"newcomer-{n}" for n in count())
+        wait_until(lambda: decide(client, test, [next(newcomers)])[0].get("policy_version") == learnt.version)
+    return learnt
+
+
+def decide(client: httpx.Client, test: Test, units: Sequence[str]) -> list[dict]:
+    said = {"decisions": [{"test": test.id, "unit": unit, "context": {}} for unit in units]}
+    told = client.post("/v1/decide", json=said).json()
+    return told.get("decisions", [{}])  # until the service has seen the key, it refuses
+
+
+def batched(units: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (units[start : start + size] for start in range(0, len(units), size))
 
 
 def opportunity(unit: str, decision: str | None) -> dict[str, object]:
@@ -250,7 +266,7 @@ def the_campaigns_link(world: World, page) -> str:
     return link
 
 
-def a_visitor_follows_it_and_sends_the_form(world: World, page, link: str, test: Test):
+def a_visitor_follows_it_and_sends_the_form(world: World, page, link: str, test: Test, policy: Policy):
     page.goto(link)
     headline = page.locator("h1").inner_text()
     assert headline in {variant.payload[Slot.HEADLINE] for variant in test.variants}
@@ -270,18 +286,26 @@ def a_visitor_follows_it_and_sends_the_form(world: World, page, link: str, test:
     shown = next(variant for variant in test.variants if variant.payload[Slot.HEADLINE] == headline)
     assert (lead.email, lead.test, lead.variant) == (EMAIL, test.id, shown.id)
     assert (lead.utm.id, lead.utm.content, lead.item) == ("campaign.linkedin", "video-1", "campaign.linkedin")
-    assert lead.decision
+    assert decided(world, lead) == (shown.id, policy.version, policy.of("")[policy.arms.index(shown.id)])
     return lead
+
+
+def decided(world: World, lead) -> tuple[str, int, float]:
+    """What was logged of the decision that the lead was shown: variant, policy and probability."""
+    rows = test_tables.exposures.c
+    with world.store.reading() as connection:
+        asked = select(rows.arm, rows.policy, rows.probability).where(rows.decision == lead.decision)
+        return tuple(connection.execute(asked).one())
 
 
 def the_lead_is_scored(world: World, lead, tmp_path: Path) -> float:
     """The lead stands among the company's own, and gets a chance by what theirs became."""
-    assert "leads" in corrente(world, "collect", str(world.folder))
-    corrente(world, "score", "lead_scoring", str(world.folder), "--out", str(tmp_path / "scores.csv"))
+    assert "leads" in corrente("collect", str(world.folder))
+    corrente("score", "lead_scoring", str(world.folder), "--out", str(tmp_path / "scores.csv"))
     with (tmp_path / "scores.csv").open(encoding="utf-8", newline="") as file:
         scores = {row["subject_id"]: float(row["chance"]) for row in csv.DictReader(file)}
     assert len(scores) > 1_000  # the company's own leads too
-    return scores[str(number(lead.id))]
+    return scores[lead.id]
 
 
 def the_lead_gets_an_e_mail_and_clicks(world: World, page, lead, chance: float) -> None:
@@ -295,9 +319,9 @@ def the_lead_gets_an_e_mail_and_clicks(world: World, page, lead, chance: float) 
     )  # fmt: skip
     mailings.save(world.store, MAIN, mailing, "ana")
     opened = open_company(world.folder)
-    scores = lead_scores(opened, world.store)
+    scores = chances(opened)
     opened.close()
-    assert scores == {lead.id: pytest.approx(chance)}
+    assert scores[lead.id] == pytest.approx(chance)
     assert mail_work.start(world.store, MAIN, mailing, "ana", scores) == 1
     environment = {"CORRENTE_SMTP": f"smtp://127.0.0.1:{world.post.port}", "CORRENTE_PUBLIC_URL": world.service}
     mail_work.worker(world.store, MAIN, environment, lambda _seconds: True).send(mailing.id)
@@ -322,17 +346,11 @@ def the_test_is_stopped(world: World, test: Test) -> Finding:
     """When the window of all is over, the better page is chosen."""
     with world.clock.days_later(DAYS + 1):
         running.stop(world.store, test.id, "b", Act("ana", "enough is known"))
-    (found,) = planning_findings(world)
+    (found,) = [one.finding for one in stored.listed(world.store, planning.MAIN)]
     assert found.people >= CROWD
     assert found.effect.low > 0  # three in ten against one in ten
     assert found.effect.low < WON["b"] / WON["a"] - 1 < found.effect.high
     return found
-
-
-def planning_findings(world: World) -> list[Finding]:
-    from corrente.state import findings as stored
-
-    return [one.finding for one in stored.listed(world.store, planning.MAIN)]
 
 
 def the_plans_lever_has_the_result(world: World, found: Finding) -> None:
@@ -347,7 +365,7 @@ def the_plans_lever_has_the_result(world: World, found: Finding) -> None:
 
 def what_happened_is_the_companys_data(world: World, lead) -> None:
     """The visit, the e-mail, its click and the stage: by the one door, of the same person."""
-    corrente(world, "collect", str(world.folder))
+    assert "stage_changes" in collect_into(world.folder, world.store)
     books = open_company(world.folder).books
     assert books.profile.tables["leads"].rows == 2_001
     touched = clean(books, "touchpoints")
@@ -356,7 +374,7 @@ def what_happened_is_the_companys_data(world: World, lead) -> None:
         ("linkedin", "campaign.linkedin", "visit"), ("email", "campaign.email", "delivered"),
         ("email", "campaign.email", "click"),
     }  # fmt: skip
-    assert [row["stage"] for row in clean(books, "stage_changes") if row["subject_id"] == number(lead.id)] == ["sql"]
+    assert [row["stage"] for row in clean(books, "stage_changes") if row["subject_id"] == int(lead.id)] == ["sql"]
     books.engine.close()
 
 

@@ -1,7 +1,9 @@
 """The script in somebody's page, in chromium, with the real service: what it shows, measures, keeps and survives."""
 
 import json
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from tests.experiments.conformance import CASES, DIFFERING
 from tests.service.listening import listening
 
 pytestmark = pytest.mark.browser
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "test-a-page.md"
 
 PAGE = """<!doctype html><html lang="en"><title>Offer</title>
 <script src="{address}/corrente.js" data-key="{key}" {options} async></script>
@@ -51,6 +55,7 @@ def visitor(chromium, service, site):
     page.on("pageerror", lambda error: page.errors.append(str(error)))
 
     def go(options="", path="/", html=PAGE):
+        options += "" if "data-limit" in options else ' data-limit="5000"'  # a busy machine is slow
         site.pages = {"/": html.format(address=service.address, key=service.key, options=options), "/thanks": "Thanks"}
         page.goto(site.address + path)
 
@@ -342,6 +347,17 @@ def test_a_payload_is_text_and_its_links_lead_to_the_web(visitor):
 # waiting and trying again
 
 
+def test_what_was_looked_at_for_longer_than_the_limit_stays(visitor):
+    asked = []
+    visitor.on("request", lambda request: asked.append(request.url) if "/v1/decide" in request.url else None)
+    begun = PAGE.replace("<script", "<p>Seen</p><template><script").replace("</script>", "</script></template>")
+    visitor.go('data-before-consent="decide" data-limit="100"', html=begun)
+    visitor.wait_for_function("performance.getEntriesByType('paint').length && performance.now() > 500")
+    visitor.evaluate("document.body.append(document.querySelector('template').content)")
+    assert shown(visitor) == ["Plain"]
+    assert asked == []
+
+
 def test_nothing_flickers_and_nothing_stays_hidden(visitor):
     waiting = []
     visitor.route("**/v1/decide", lambda route: waiting.append(route))
@@ -401,6 +417,24 @@ def test_what_was_left_unsent_is_sent_by_the_next_page(visitor, service):
     visitor.unroute("**/v1/track")
     visitor.go()
     until(lambda: names(service, unit).count("Asked") == 1)
+
+
+def test_the_page_of_the_how_to_works(visitor, service):
+    said = HOW_TO.read_text(encoding="utf-8").replace("https://tests.example.com", service.address)
+    said = re.sub(r"cw_[\w-]{22}", service.key, said)
+    head, body, *_ = re.findall(r"```html\n(.*?)```", said, re.DOTALL)
+    (ask,) = re.findall(r"```js\n(.*?)```", said, re.DOTALL)
+    banner = f"<script>const banner = {{analytics: true}}; {ask}</script>"
+    html = f"<!doctype html>{head}{body.replace(' ... ', '<button>Send</button>')}{banner}".replace("800ms", "5s")
+    html = html.replace("data-key", 'data-limit="5000" data-key').replace("{", "{{").replace("}", "}}")
+    visitor.go(html=html)
+    shown(visitor)
+    visitor.go(html=html)
+    assert shown(visitor) == ["<b>Better</b>"]
+    visitor.locator("[data-corrente-event='Offer Clicked']").click()
+    visitor.locator("form button").click()
+    [unit] = units(visitor)
+    until(lambda: {"Experiment Viewed", "Offer Clicked", "Lead Captured", "Page Engaged"} <= set(names(service, unit)))
 
 
 def test_chromium_assigns_as_the_conformance_file_says(visitor, service):

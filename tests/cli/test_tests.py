@@ -16,7 +16,8 @@ from corrente.experiments import kept
 from corrente.stream import planning
 from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.plan import Plan
-from tests.experiments.visitors import Clock, Visitors
+from tests.experiments.visitors import Visitors
+from tests.state.conftest import Clock
 from tests.stream.plan.answers import AURORA, aurora
 
 TODAY = dt.date(2026, 7, 1)
@@ -71,7 +72,7 @@ def test_a_test_s_whole_life(run: Run, tmp_path: Path) -> None:
     assert [test.test for test in plan.by_id["campaign.ebook"].tests] == ["ebook"]
 
 
-def test_with_json_stdout_holds_json_only(run: Run, tmp_path: Path) -> None:
+def test_with_json_stdout_holds_json_only(run: Run) -> None:
     made = json.loads(run("make", "campaign.email", "--json", language="pt-BR")[1])
     assert (made["test"], made["phase"], made["plan"]["item"]) == ("email", "draft", "campaign.email")
     assert json.loads(run("start", "email", "--json")[1])["phase"] == "running"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,8 +20,7 @@ from corrente.experiments.counts import EDGES, OVER, Counts
 from corrente.experiments.events import SHOWN, Event, Flag
 from corrente.experiments.exposures import Exposure
 from corrente.experiments.sessions import ENGAGED
-from corrente.state.store import State
-from tests.state.conftest import clock, file_state, place, server_url, state  # noqa: F401
+from corrente.state.store import State, open_state
 
 HOUR = 3_600_000
 BEGAN = 1_800_000_000_000
@@ -123,7 +124,7 @@ def at_random(seed: int) -> tuple[list[Exposure], list[Event]]:
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
-def test_the_database_counts_as_the_definition_says(state: State, metric: Metric) -> None:  # noqa: F811
+def test_the_database_counts_as_the_definition_says(state: State, metric: Metric) -> None:
     people, done = at_random(7)
     write(state, people, done)
     found = counting.count(state, "main", TEST, metric, NOW)
@@ -131,15 +132,15 @@ def test_the_database_counts_as_the_definition_says(state: State, metric: Metric
     assert as_rows(found) == pytest.approx(rows)
     assert found.delays.tolist() == delays
     logged = {(e.policy, e.arm): e.probability for e in people}
-    assert found.probability.tolist() == [logged[int(p), found.arms[a]] for p, a in zip(found.policy, found.arm)]
+    assert found.probability.tolist() == [
+        logged[int(p), found.arms[a]] for p, a in zip(found.policy, found.arm, strict=True)
+    ]
 
 
-def test_what_arrives_in_another_order_counts_alike(file_state: State, tmp_path_factory: pytest.TempPathFactory) -> None:
-    from corrente.state.store import open_state
-
+def test_what_arrives_in_another_order_counts_alike(file_state: State, tmp_path: Path) -> None:
     people, done = at_random(3)
     write(file_state, people, done)
-    other = open_state(tmp_path_factory.mktemp("other") / "state.sqlite")
+    other = open_state(tmp_path / "other.sqlite")
     write(other, people[::-1], done[::-1])
     once, again = (counting.count(store, "main", TEST, METRICS[2], NOW) for store in (file_state, other))
     assert as_rows(once) == pytest.approx(as_rows(again))
@@ -161,7 +162,7 @@ def test_a_test_that_nobody_has_seen_counts_nothing(file_state: State) -> None:
     assert counting.followed(file_state, "main", TEST, SOLD) == Followed()
 
 
-def test_session_time_is_that_of_the_first_session(state: State) -> None:  # noqa: F811
+def test_session_time_is_that_of_the_first_session(state: State) -> None:
     metric = Metric("time", Measure.SESSION_TIME, ENGAGED, WINDOW, cap=600)
     parts = [did("u1", BEGAN + 120_000, 60.0, ENGAGED), did("u1", BEGAN + 180_000, 30.0, ENGAGED),
              did("u1", BEGAN + 10 * HOUR, 500.0, ENGAGED)]  # fmt: skip
@@ -170,7 +171,7 @@ def test_session_time_is_that_of_the_first_session(state: State) -> None:  # noq
     assert (found.people.sum(), found.responded.sum(), found.total.sum()) == (2, 1, 90)
 
 
-def test_every_event_has_one_fate_and_its_flags(state: State) -> None:  # noqa: F811
+def test_every_event_has_one_fate_and_its_flags(state: State) -> None:
     people = [exposed("u0"), exposed("u1", at=BEGAN + 2 * HOUR), exposed("u2", at=BEGAN + 2 * HOUR)]
     done = [
         did("u1", BEGAN + 3 * HOUR), did("u1", BEGAN + 3 * HOUR, flags=Flag.LATE | Flag.SKEWED),
@@ -182,23 +183,23 @@ def test_every_event_has_one_fate_and_its_flags(state: State) -> None:  # noqa: 
     assert found == Followed(counted=3, early=1, past=1, strangers=1, crossed=1, late=1, skewed=1, implausible=1)
 
 
-def test_confirmations_are_of_the_decision_that_they_name(state: State) -> None:  # noqa: F811
-    people = [exposed("u1", policy=1), exposed("u2", "b", policy=2, cell="big"), exposed("u3", "b", policy=2, cell="big")]
+def test_confirmations_are_of_the_decision_that_they_name(state: State) -> None:
+    people = [exposed("u1"), *(exposed(unit, "b", policy=2, cell="big") for unit in ("u2", "u3"))]
     seen = [did(e.unit, BEGAN + 1, name=SHOWN, decision=e.decision) for e in people]
     write(state, people, [*seen, seen[0], did("u9", BEGAN, name=SHOWN, decision="forged")])
     assert counting.viewed(state, "main", TEST) == (Viewed(1, "", "a", 1), Viewed(2, "big", "b", 2))
 
 
-def test_people_by_day_are_counted_in_utc(state: State) -> None:  # noqa: F811
+def test_people_by_day_are_counted_in_utc(state: State) -> None:
     midnight = 20_000 * counting.DAY_MS
     write(state, [exposed("u1", at=midnight - 1), exposed("u2", at=midnight), exposed("u3", at=midnight + HOUR)])
     assert counting.by_day(state, "main", TEST) == {19_999: 1, 20_000: 2}
 
 
-def test_context_cells_are_the_commonest(state: State) -> None:  # noqa: F811
+def test_context_cells_are_the_commonest(state: State) -> None:
     test = replace(TEST, contexts=("segment", "country"))
-    said = Counter({'{"segment":"big","country":"BR"}': 3, '{"segment":"small"}': 2, '{"segment":"odd \\"x\\""}': 1, "{}": 1})
-    write(state, [exposed(f"u{n}", context=context) for n, context in enumerate(said.elements())])
+    said = [{"segment": "big", "country": "BR"}] * 3 + [{"segment": "small"}] * 2 + [{"segment": 'odd "x"'}, {}]
+    write(state, [exposed(f"u{n}", context=json.dumps(context)) for n, context in enumerate(said)])
     assert counting.cells(state, "main", test) == ("big|BR", "small|", 'odd "x"|')
     assert counting.cells(state, "main", TEST) == ()
 

@@ -25,7 +25,8 @@ from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.plan import Plan
 from corrente.stream.planning import MAIN, Standing
 from corrente.stream.record.foretelling import _of_growth
-from tests.experiments.visitors import Clock, Visitors
+from tests.experiments.visitors import Visitors
+from tests.state.conftest import Clock
 from tests.stream.growth.planted import ACQUISITION, CONVERSION, LOYALTY, answer, history
 from tests.stream.plan.answers import AURORA, aurora
 
@@ -35,11 +36,6 @@ RATES = {"a": 0.10, "b": 0.14, "c": 0.08}
 """Planted: the second page takes in 40% more contacts than the first."""
 SHARE = Estimate("markov_share", 0.2, 0.18, 0.22, "share of conversions", {"channel": "ebook"})
 ANSWERS = {one.question.id: one for one in (ACQUISITION, LOYALTY, CONVERSION, answer("touchpoints", SHARE))}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

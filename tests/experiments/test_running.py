@@ -23,7 +23,8 @@ from corrente.experiments.running import Act, Runner
 from corrente.experiments.stopping import Step
 from corrente.state import findings
 from corrente.state.store import State, open_state
-from tests.experiments.visitors import PAGE, Clock, Visitors
+from tests.experiments.visitors import PAGE, Visitors
+from tests.state.conftest import Clock
 
 ANA = Act("ana", "to know")
 LEVER = Lever(
@@ -31,11 +32,6 @@ LEVER = Lever(
     Estimate(RELATIVE_CHANGE, 0.1, -0.2, 0.4, "share of the default's"), Grade.ASSUMPTION, {"channel": "email"},
 )  # fmt: skip
 OF_PLAN = replace(PAGE, plan="plan", item="test.email", lever=LEVER)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -126,7 +122,7 @@ def test_the_runner_advances_what_is_due_in_every_site(state: State, clock: Cloc
         running.start(state, "page", ANA, site)
         Visitors(state, clock, {"a": 0.1, "b": 0.2}, site=site).visit(200)
     clock.move(hours=1)
-    runner, until = Runner(state, 0.01), monotonic() + 10
+    runner, until = Runner(lambda: state, 0.01), monotonic() + 10
     runner.start()
     while monotonic() < until and any(len(kept.policies(state, "page", site)) < 2 for site in ("main", "other")):
         sleep(0.01)
@@ -134,14 +130,15 @@ def test_the_runner_advances_what_is_due_in_every_site(state: State, clock: Cloc
     assert [len(kept.policies(state, "page", site)) for site in ("main", "other")] == [2, 2]
 
 
-def test_a_test_that_fails_does_not_keep_others_from_learning(state: State, clock: Clock, caplog: pytest.LogCaptureFixture,
-                                                              monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    for id in ("bad", "page"):
-        begun(state, clock, replace(PAGE, id=id)).visit(300)
+def test_a_test_that_fails_does_not_keep_others_from_learning(
+    state: State, clock: Clock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("bad", "page"):
+        begun(state, clock, replace(PAGE, id=name)).visit(300)
     clock.move(hours=1)
     whole = running.advance
-    monkeypatch.setattr(running, "advance", lambda store, id, site: 1 / 0 if id == "bad" else whole(store, id, site))
-    Runner(state).look()
+    monkeypatch.setattr(running, "advance", lambda *asked: 1 / 0 if "bad" in asked else whole(*asked))
+    Runner(lambda: state).look()
     assert len(kept.policies(state, "page")) == 2
     assert "bad" in caplog.text
 
@@ -165,7 +162,8 @@ def test_a_dropped_arm_is_given_to_nobody_new(state: State, clock: Clock) -> Non
     before = report(state, "page").results
     grown(visitors, rounds=2)
     found = report(state, "page").results
-    assert before and found
+    assert before
+    assert found
     assert found.decision.arm("c").shown == before.decision.arm("c").shown > 0
     assert weights(state)["c"] == 0
 
@@ -225,7 +223,9 @@ def test_a_test_stopped_before_anybody_could_respond_finds_nothing(state: State,
     assert findings.of_test(state, "main", "page") is None
 
 
-def test_a_finding_is_stored_with_the_stop_or_not_at_all(state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finding_is_stored_with_the_stop_or_not_at_all(
+    state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     grown(begun(state, clock, OF_PLAN), rounds=2)
     monkeypatch.setattr(findings, "add", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -267,7 +267,8 @@ def test_the_report_says_how_it_stands_and_what_to_do(state: State, clock: Clock
     grown(begun(state, clock, OF_PLAN), people=400)
     found = report(state, "page")
     assert found.people == 2400 == sum(found.days.values())
-    assert found.results and found.results.leader == "b"
+    assert found.results
+    assert found.results.leader == "b"
     assert [one.version for one in found.shares] == list(range(1, 8))
     assert Step.CHOOSE in [one.step for one in found.advice]
     assert not [one for one in found.symptoms if one.severity is Severity.ALARM]

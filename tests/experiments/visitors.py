@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from corrente.experiments.exposures import Exposure
 from corrente.experiments.running import milliseconds
 from corrente.state.store import State
 from corrente.state.test_tables import MAIN
+from tests.state.conftest import Clock
 
 SECRET = b"a secret of the site"
 METRIC = Metric("contacts", Measure.CONVERSIONS, "Lead Captured", 3600)
@@ -22,19 +23,6 @@ PAGE = Test(
     "page", "E-book page", (Variant("a", "As it is"), Variant("b", "Short form")), METRIC, least_people=50,
     seed="one", inclusion_seed="other",
 )  # fmt: skip
-
-
-@dataclass
-class Clock:
-    """A clock that stands until it is moved."""
-
-    now: dt.datetime = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        self.now += dt.timedelta(**by)
 
 
 @dataclass
@@ -51,7 +39,8 @@ class Visitors:
 
     def visit(self, people: int, context: Mapping[str, str] | None = None) -> None:
         """So many new people come, see what the policy gives them, and respond within the hour or not at all."""
-        test, policy = kept.current(self.state, self.test, self.site).body, kept.policy(self.state, self.test, site=self.site)
+        test = kept.current(self.state, self.test, self.site).body
+        policy = kept.policy(self.state, self.test, site=self.site)
         assert policy is not None
         at, seen, done = milliseconds(self.clock()), [], []
         for number in range(self.come, self.come + people):
@@ -61,7 +50,7 @@ class Visitors:
             given = assignment.assigned(test, policy, unit, context or {})
             decision = exposures.decision_id(SECRET, test.id, unit)
             seen.append(Exposure(self.site, test.id, unit, decision, given.arm, given.probability, given.policy,
-                                 given.cell, at, None if not context else _json(context)))  # fmt: skip
+                                 given.cell, at, json.dumps(context) if context else None))  # fmt: skip
             done.append(self._event(SHOWN, unit, decision, at + 100))
             if self.rng.random() < self._rate(given.arm, given.cell):
                 done.append(self._event(test.decision.event, unit, None, at + 1000 + int(self.rng.integers(3_000_000))))
@@ -75,9 +64,3 @@ class Visitors:
 
     def _event(self, name: str, unit: str, decision: str | None, at: int) -> Event:
         return Event(self.site, f"{unit}/{name}", name, unit, None, decision, at, at, None, 0, "{}")
-
-
-def _json(context: Mapping[str, str]) -> str:
-    import json
-
-    return json.dumps(context)

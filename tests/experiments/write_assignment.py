@@ -17,8 +17,9 @@ FILE = Path(__file__).with_name("assignment.json")
 METRIC = Metric("leads", Measure.CONVERSIONS, "Lead Captured")
 
 UNITS = (
-    "", " ", "a", "anon-123", "ANON-123", "9f1c2d3e-0000-4000-8000-1234567890ab", "maria@example.com", "joão", "joa\u0303o",
-    "日本語", "👩🏽‍💻", "\U0010ffff", "\u00e9\u200d", "a|b", "a:b", "x" * 55, "x" * 56, "x" * 63, "x" * 64, "x" * 200, "ü" * 300,
+    "", " ", "a", "anon-123", "ANON-123", "9f1c2d3e-0000-4000-8000-1234567890ab", "maria@example.com",
+    "joão", "joa\u0303o", "日本語", "👩🏽‍💻", "\U0010ffff", "\u00e9\u200d", "a|b", "a:b",
+    "x" * 55, "x" * 56, "x" * 63, "x" * 64, "x" * 200, "ü" * 300,
     "line\nbreak", "tab\there", '"quoted"', "\\", "0", "-1", "null",
 )  # fmt: skip
 SEEDS = ("", "s", "ebook-page", "semente", "种子", "a:b")

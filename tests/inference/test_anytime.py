@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from corrente.inference import anytime
-from corrente.inference.weighting import inverse, weighted
+from corrente.inference.weighting import Outcomes, inverse, weighted
 
 
 def sums(shown: tuple[float, float], came: tuple[float, float]):
     people, events = np.array([shown], dtype=float), np.array([came], dtype=float)
-    return weighted(inverse(np.array([[0.5, 0.5]]), np.ones(2, dtype=bool)), people, events, events, events)
+    seen = Outcomes(np.array([[0.5, 0.5]]), people, events, events, events)
+    return weighted(inverse(seen.probability), seen)
 
 
 def test_the_factor_is_tightest_where_it_is_said_to_be():

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from icalendar import Calendar
 
+from corrente.core.mailing import MailPhase
 from corrente.core.plan import Item, ItemKind, Revision
 from corrente.core.words import Language, Phrase
-from corrente.outreach.calendar import Date, dates, write
+from corrente.outreach.calendar import Date, dates, mailings, write
+from corrente.outreach.mail import kept
+from corrente.state.store import open_state
+from corrente.state.test_tables import MAIN
+from tests.outreach.mail.mailings import a_mailing
 
 DAY = dt.date
 AT = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -98,6 +104,21 @@ def test_a_moment_is_written_in_the_companys_zone_with_its_rules() -> None:
     start: Any = calendar.walk("VEVENT")[0]["dtstart"]
     assert (start.params["TZID"], start.dt.hour) == ("America/Sao_Paulo", 10)  # three hours behind UTC
     assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["America/Sao_Paulo"]
+
+
+def test_a_mailing_has_the_moments_at_which_it_was_begun_and_done(tmp_path: Path) -> None:
+    state = open_state(tmp_path / "state.sqlite", lambda: AT)
+    for id in ("spring", "later"):
+        kept.save(state, MAIN, a_mailing(id=id, name=id.title()), "ana")
+    for phase, hour in ((MailPhase.SENDING, 1), (MailPhase.PAUSED, 2), (MailPhase.SENDING, 3), (MailPhase.DONE, 5)):
+        with state.writing() as connection:
+            kept.become(connection, MAIN, "spring", phase, "ana", AT + dt.timedelta(hours=hour))
+
+    (found,) = mailings(state)  # a draft has no date
+
+    state.close()
+    assert (found.starts, found.ends) == (AT + dt.timedelta(hours=1), AT + dt.timedelta(hours=5))
+    assert (found.title.say(Language.PT), found.number, found.cancelled) == ("Disparo: Spring", 5, False)
 
 
 def test_long_and_odd_words_are_kept() -> None:

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from benchmarks.crowd import Crowd, Ledger, begun, differences
 from benchmarks.faulty import Service, crash
+
 from corrente.state.store import State, open_state
 from tests.engines import postgres_server
 from tests.engines.conftest import need

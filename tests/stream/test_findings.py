@@ -16,6 +16,8 @@ from corrente.core.experiment import RELATIVE_CHANGE, Finding, Measure
 from corrente.core.plan import FromItem, Item, ItemKind, Marked
 from corrente.core.words import Language, Phrase
 from corrente.experiments import making
+from corrente.reports.document.as_markdown import as_markdown
+from corrente.reports.plan import document
 from corrente.reports.record import lines
 from corrente.state import findings, forecasts, plans, test_tables
 from corrente.state.plans import Edit
@@ -24,12 +26,13 @@ from corrente.stream import planning
 from corrente.stream.growth.changes import Target
 from corrente.stream.growth.moves import SHOWN, moves_of
 from corrente.stream.growth.work import Growth, Wishes, forecast
-from corrente.stream.plan.comparing import say_mark
+from corrente.stream.plan.comparing import say_mark, turned
 from corrente.stream.plan.deciding import Wish
 from corrente.stream.plan.drafting import draft
 from corrente.stream.plan.plan import Plan
 from corrente.stream.plan.plan_json import read_schema
 from corrente.stream.planning import MAIN, Act, Seen, Standing
+from corrente.stream.planning.findings import take_in_scenarios
 from corrente.stream.record import tested
 from corrente.stream.record.summary import record_of
 from tests.stream.growth.planted import ACQUISITION, CONVERSION, LOYALTY, WORDS, history
@@ -40,7 +43,8 @@ AT = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 SEEN = Seen(aurora(), AURORA, TODAY)
 ANA = Act("ana", "the board wants it")
 DRAFTED = Plan("Aurora CRM", "BRL", TODAY, draft(aurora(), AURORA, TODAY))
-QUANTILES = tuple(np.quantile(np.random.default_rng(1).normal(0.12, 0.04, 20_000), (np.arange(199) + 0.5) / 199).tolist())
+NORMAL = np.random.default_rng(1).normal(0.12, 0.04, 20_000)
+QUANTILES = tuple(np.quantile(NORMAL, (np.arange(199) + 0.5) / 199).tolist())
 
 EXPECTED = Lever("leads", Phrase.same("a shorter form"), Estimate(RELATIVE_CHANGE, 0.3, 0.1, 0.5, "share"),
                  Grade.ASSUMPTION, {"channel": "email"})  # fmt: skip
@@ -117,6 +121,9 @@ def test_what_rests_on_the_item_is_marked_with_old_and_new_numbers(store: State)
     assert (mark.marked.item, mark.marked.through) == ("test.email", ())
     assert mark.marked.difference == pytest.approx(0.12 - 0.3, abs=0.001)
     assert "12% (5.5% to 18%)" in say_mark(mark.marked, plan.items).say()
+    was, now = mark.marked.because, mark.marked.now
+    told = [turned(*pair).say() for pair in ((was, now), (now, was))]
+    assert told == ["30% (10% to 50%)", "12% (5.5% to 18%)"]
     assert "30% (10% to 50%) was expected" in say_mark(mark.marked, plan.items).say()
     assert "esperava-se 30% (10% a 50%)" in say_mark(mark.marked, plan.items).say(Language.PT).lower()
     levers = plan.by_id["campaign.email"].levers
@@ -178,8 +185,9 @@ def test_a_scenario_takes_in_what_was_found_on_the_plan(store: State) -> None:
     found(store, finding())
     looked(store)
     planning.fork(store, MAIN, f"{planning.SCENARIO}late", ANA)
+    take_in_scenarios(store)
     for name in ("early", "late"):
-        plan = looked(store, planning.SCENARIO + name)
+        plan = planning.standing(store, planning.SCENARIO + name)
         assert [shown.test for shown in plan.by_id["campaign.email"].tests] == ["page"]
     late = plans.history(store, f"{planning.SCENARIO}late", "campaign.email")
     assert len(late) == 1
@@ -221,7 +229,8 @@ def taken(item: Item, one: Finding | None = None) -> Item:
 def test_a_test_is_made_from_an_item_and_its_lever_is_one_the_model_knows(kind: str) -> None:
     items = {item.id: item for item in DRAFTED.items}
     made = making.made(items, kind, Language.PT, MAIN, {"email", "message"})
-    assert made.lever and made.lever.driver in set(Target)
+    assert made.lever
+    assert made.lever.driver in set(Target)
     assert (made.plan, made.item) == (MAIN, kind)
     assert made.id not in {"email", "message"}
     assert len({variant.id for variant in made.variants}) == 2
@@ -240,7 +249,8 @@ def test_the_growth_model_goes_by_the_posteriors_draws(growth: Growth) -> None:
     effect = growth.effect([shown])
     (driver,) = effect.drivers
     assert driver.grade is effect.grade is Grade.EXPERIMENT
-    assert np.quantile(driver.draws, [0.05, 0.5, 0.95]) == pytest.approx(np.quantile(QUANTILES, [0.05, 0.5, 0.95]), abs=0.003)
+    drawn, shown_ = (np.quantile(draws, [0.05, 0.5, 0.95]) for draws in (driver.draws, QUANTILES))
+    assert drawn == pytest.approx(shown_, abs=0.003)  # 2,000 draws, one from each 2,000th of the posterior
     assert spent.lever != shown.lever
 
 
@@ -275,13 +285,15 @@ def test_more_clicks_are_not_yet_more_leads(growth: Growth) -> None:
     assert 0 < clicks.revenue.value < contacts.revenue.value
     assert (clicks.grade, contacts.grade) == (Grade.ASSUMPTION, Grade.EXPERIMENT)
     assert clicks.drivers[-1].grade is Grade.ASSUMPTION
-    assert seconds.uncounted and seconds.revenue.value == 0
+    assert seconds.uncounted
+    assert seconds.revenue.value == 0
 
 
 def test_a_result_in_a_channel_of_which_nothing_is_known_is_not_counted(growth: Growth) -> None:
     campaign = taken(replace(ITEM, fields={"channel": "radio"}), finding("campaign.radio", channel="radio"))
     effect = growth.effect(moves_of(campaign, FIRST)[1:])
-    assert effect.uncounted and effect.revenue.value == 0
+    assert effect.uncounted
+    assert effect.revenue.value == 0
 
 
 def test_a_result_outside_any_channel_moves_all_leads(growth: Growth) -> None:
@@ -307,11 +319,14 @@ def test_the_track_record_scores_what_was_expected(store: State) -> None:
     for _ in range(2):  # again changes nothing
         tested.keep(store, MAIN)
         (told,) = forecasts.listed(store, MAIN)
-    assert (told.forecast.question, told.forecast.grade, told.forecast.of) == (tested.TESTS, Grade.ASSUMPTION, {"test": "page"})
+    assert (told.forecast.question, told.forecast.grade) == (tested.TESTS, Grade.ASSUMPTION)
+    assert told.forecast.of == {"test": "page"}
     # 30% (10% to 50%) was expected, measured to 4%: what will be measured is a little wider
     low, middle, high = (told.forecast.quantiles[n] for n in (0, 2, 4))
-    assert low < 0.1 and middle == pytest.approx(0.3, abs=0.02) and high > 0.5
-    assert told.outcome and told.outcome.actual == pytest.approx(0.12, abs=0.001)
+    assert low < 0.1 < 0.5 < high
+    assert middle == pytest.approx(0.3, abs=0.02)
+    assert told.outcome
+    assert told.outcome.actual == pytest.approx(0.12, abs=0.001)
     assert told.outcome.scores["covered_90"] == 1
     record = record_of([told], None)
     assert [group.name for group in record.by_question] == [tested.TESTS]
@@ -323,3 +338,11 @@ def test_what_nobody_expected_is_not_scored(store: State) -> None:
     looked(store)
     tested.keep(store, MAIN)
     assert forecasts.listed(store, MAIN) == ()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_document_says_what_a_test_has_shown(language: Language) -> None:
+    items = (*(item for item in DRAFTED.items if item.id != "campaign.email"), taken(DRAFTED.item("campaign.email")))
+    written = as_markdown(document(replace(DRAFTED, items=items)), language)
+    assert {"en": "An adaptive test", "pt-BR": "Um teste adaptativo"}[language.value] in written
+    assert "“Short form” (E-book page)" in written

@@ -37,7 +37,7 @@ KNOWN = {
 """Values that lead further than to a page that is not there."""
 PAGES = ("/", "/data", "/data/mapping", "/settings", "/settings/accounts", "/login", "/questions/loyalty",
          "/plan", "/plan/downstream", "/plan/items/segment", "/plan/scenarios", "/plan/research", "/plan/track-record",
-         "/plan/history", "/people")  # fmt: skip
+         "/plan/history", "/people", "/tests", "/tests/new?item=campaign.linkedin", "/settings/keys")  # fmt: skip
 ODD = ("", " ", "0", "-1", "1e309", "nan", "9" * 40, "\0", "\ud7ff\u202e💧", "=1+1", "<script>", "../../x",
        "2026-02-30", "9999-12-31", "[]", "{", "null", "%", "{x}", "x" * 3000)  # fmt: skip
 

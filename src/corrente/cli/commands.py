@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corrente.cli import account, outreach, rights, service, tests
+from corrente.cli import account, mail, outreach, rights, service, tests
 from corrente.cli.main import Call
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
@@ -346,6 +346,7 @@ def build(call: Call) -> typer.Typer:
     for name, (command, text) in COMMANDS.items():
         app.command(name, help=text.say(call.spoken))(command)
     app.add_typer(account.build(call), name="account", help=account.HELP.say(call.spoken))
+    app.add_typer(mail.build(call), name="mail", help=mail.HELP.say(call.spoken))
     app.add_typer(service.build(call), name="service", help=service.HELP.say(call.spoken))
     app.add_typer(tests.build(call), name="test", help=tests.HELP.say(call.spoken))
     return app

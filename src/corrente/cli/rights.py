@@ -21,13 +21,11 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="ana@example.com, 
 
 
 def forget(context: typer.Context, folder: Folder, person: Person) -> None:
-    from corrente.company.forgotten import leave_out
-    from corrente.outreach import rights
+    from corrente.web import forgetting
 
     language = context.obj.spoken
     with _store(folder, person) as store:
-        gone = rights.forget(store, person, by=_me())
-    held = leave_out(folder, person)
+        gone, held = forgetting.forget(store, folder, person, by=_me())
     _say(language, _erased(gone))
     for kind, number in gone.items():
         _say(language, _line(KINDS[kind], number))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -26,7 +25,7 @@ RUN = "run"
 class _Group(TyperGroup):
     """``corrente service DIR`` is ``corrente service run DIR``; a folder called key is ``./key``."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if args and args[0] not in {*self.commands, "--help"}:
             args = [RUN, *args]
         return super().parse_args(ctx, args)
@@ -92,7 +91,7 @@ _RUN = Phrase(
     "Serve decisions, events and pages; DIR alone does the same.",
     "Servir decisões, eventos e páginas; só DIR faz o mesmo.",
 )
-_KEYS = {
+_KEYS: dict[str, tuple[Callable[..., None], Phrase]] = {
     "add": (
         add,
         Phrase(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corrente.core.experiment import Policy
+from corrente.inference.weighting import Outcomes
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -111,23 +112,15 @@ def complete(counts: Counts, policies: Iterable[Policy]) -> Counts:
 
 @dataclass(frozen=True)
 class Strata:
-    """The counts as arrays: one row for each policy and cell (G,), one column per arm (G, A).
+    """The counts as arrays: one row for each policy and cell (G,), ``outcomes`` with one column per arm (G, A).
 
-    Within a stratum everybody was shared out by the same ``probability``, 0 where the arm was not on offer, so its
-    people are alike whatever the season: comparisons are made within strata and then joined.
+    Within a stratum everybody was shared out by the same probabilities, so its people are alike whatever the season:
+    comparisons are made within strata and then joined.
     """
 
     policy: Integers
     cell: Integers
-    probability: Floats
-    people: Floats
-    responded: Floats
-    total: Floats
-    squares: Floats
-
-    def among(self, rows: NDArray[np.bool_]) -> Strata:
-        """Only these strata."""
-        return Strata(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+    outcomes: Outcomes
 
 
 def strata(counts: Counts, weight_of_age: Floats) -> Strata:
@@ -147,7 +140,7 @@ def strata(counts: Counts, weight_of_age: Floats) -> Strata:
 
     responded, total, squares = (by_stratum(getattr(counts, name) * (weight > 0)) for name in _SUMS[1:])
     people = by_stratum(counts.people * weight)
-    return Strata(keys[0], keys[1], probability, people, responded, total, squares)
+    return Strata(keys[0], keys[1], Outcomes(probability, people, responded, total, squares))
 
 
 def over(counts: Counts) -> Strata:

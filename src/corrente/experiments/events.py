@@ -11,7 +11,7 @@ from enum import IntFlag
 
 from sqlalchemy import Connection, text
 
-from corrente.core.words import Phrase, phrase
+from corrente.core.words import Language, Phrase, phrase
 
 MOST_BYTES = 32_000
 """Of one event as it is sent."""
@@ -73,7 +73,7 @@ class Unacceptable(ValueError):
 
     def __init__(self, because: Phrase) -> None:
         self.because = because
-        super().__init__(because.en)
+        super().__init__(because.say(Language.EN))
 
 
 def read(site: str, message: object, received_ms: int, sent_at: object = None) -> Event:
@@ -87,9 +87,7 @@ def read(site: str, message: object, received_ms: int, sent_at: object = None) -
     anonymous, person = _text(message, "anonymousId"), _text(message, "userId")
     unit = anonymous or person
     if not unit:
-        raise Unacceptable(
-            Phrase("It needs an anonymousId or a userId.", "Falta o anonymousId ou o userId.")
-        )
+        raise Unacceptable(Phrase("It needs an anonymousId or a userId.", "Falta o anonymousId ou o userId."))
     original = message.get("originalTimestamp", message.get("timestamp"))
     at, flags = happened(original, message.get("sentAt", sent_at), received_ms)
     return Event(
@@ -166,9 +164,7 @@ def _name(message: Mapping[str, object]) -> str:
             return _needed(message, "event", MOST_CHARACTERS)
         case "page":
             return PAGE
-    raise Unacceptable(
-        Phrase("Only the types track and page are taken.", "Só são aceitos os tipos track e page.")
-    )
+    raise Unacceptable(Phrase("Only the types track and page are taken.", "Só são aceitos os tipos track e page."))
 
 
 def _object(message: Mapping[str, object], name: str) -> Mapping[str, object]:

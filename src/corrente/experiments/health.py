@@ -80,7 +80,7 @@ def health(
     """
     everybody = strata(counts, np.ones(OVER + 1))
     found = [
-        *_uneven(test, counts, everybody, Kind.SAMPLE_RATIO, everybody.people),
+        *_uneven(test, counts, everybody, Kind.SAMPLE_RATIO, everybody.outcomes.people),
         *_uneven(test, counts, everybody, Kind.VIEWED_RATIO, _confirmed(counts, everybody, viewed)),
         *_silent(test, counts, everybody),
         *_unplaced(test, counts),
@@ -93,7 +93,7 @@ def health(
 def _confirmed(counts: Counts, everybody: Strata, viewed: Sequence[Viewed]) -> Array:
     """The confirmations as people (G, A) of the strata."""
     rows = {key: row for row, key in enumerate(zip(everybody.policy.tolist(), everybody.cell.tolist(), strict=True))}
-    people = np.zeros_like(everybody.people)
+    people = np.zeros_like(everybody.outcomes.people)
     for seen in viewed:
         row = rows.get((seen.policy, counts.cells.index(seen.cell))) if seen.cell in counts.cells else None
         if row is not None and seen.arm in counts.arms:
@@ -118,7 +118,7 @@ _UNEVEN = {
 
 
 def _uneven(test: Test, counts: Counts, everybody: Strata, kind: Kind, people: Array) -> Iterator[Symptom]:
-    checked: Ratio = sample_ratio(people, everybody.probability)
+    checked: Ratio = sample_ratio(people, everybody.outcomes.probability)
     if people.sum() > 0 and checked.alarms:
         arm = int(np.abs(checked.deviation).argmax())
         off = float(checked.deviation[arm])
@@ -137,7 +137,7 @@ def _uneven(test: Test, counts: Counts, everybody: Strata, kind: Kind, people: A
 
 
 def _silent(test: Test, counts: Counts, everybody: Strata) -> Iterator[Symptom]:
-    people, responded = everybody.people.sum(axis=0), everybody.responded.sum(axis=0)
+    people, responded = everybody.outcomes.people.sum(axis=0), everybody.outcomes.responded.sum(axis=0)
     for place, arm in enumerate(counts.arms):
         others = people.sum() - people[place]
         expected = people[place] * (responded.sum() - responded[place]) / max(others, 1.0)
@@ -201,7 +201,7 @@ def _fates(metric: Metric, fate: Followed | None) -> Iterator[Symptom]:
     ours = fate.counted + fate.early + fate.past
     numbers = {
         Kind.EARLY: (fate.early, ours),
-        Kind.LATE: (fate.late, ours),
+        Kind.LATE: (fate.late, ours + fate.strangers),
         Kind.SKEWED: (fate.skewed, ours + fate.strangers),
         Kind.IMPLAUSIBLE: (fate.implausible, ours + fate.strangers),
         Kind.CROSSED: (fate.crossed, ours),

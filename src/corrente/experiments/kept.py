@@ -101,7 +101,9 @@ def save(
     return added
 
 
-def adopt(state: State, test: str, weights: Mapping[str, tuple[float, ...]], *, after: int, site: str = MAIN) -> Policy | None:
+def adopt(
+    state: State, test: str, weights: Mapping[str, tuple[float, ...]], *, after: int, site: str = MAIN
+) -> Policy | None:
     """Go by these weights (of the last policy's arms, by context cell) from now on, and return the new policy.
 
     ``None`` where the policy in force is no longer version ``after``, or the test does not run: then nothing was done.
@@ -188,9 +190,7 @@ def hold(connection: Connection, site: str, test: str) -> tuple[int, int]:
     return _last(connection, site, test, held=True)
 
 
-_NEW_TEST = text(
-    "insert into tests (site, test, revision, policy) values (:site, :test, 0, 0) on conflict do nothing"
-)
+_NEW_TEST = text("insert into tests (site, test, revision, policy) values (:site, :test, 0, 0) on conflict do nothing")
 
 
 def _last(connection: Connection, site: str, test: str, *, held: bool = False) -> tuple[int, int]:

@@ -60,9 +60,7 @@ def revoke(state: State, id: str) -> Key:
         raise InputError(
             phrase("There is no key “{id}”.", "A chave “{id}” não existe.", id=id),
             None,
-            Phrase(
-                "See them with: corrente service key list DIR", "Veja as chaves com: corrente service key list DIR"
-            ),
+            Phrase("See them with: corrente service key list DIR", "Veja as chaves com: corrente service key list DIR"),
         )
     return Key(**{**found, "kind": Kind(found["kind"])})
 

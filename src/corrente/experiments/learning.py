@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from corrente.core.experiment import DEFAULT_CELL, Learning, Measure, Metric, Test
 from corrente.experiments.counts import Counts, Strata, known
 from corrente.inference import thompson
-from corrente.inference.weighting import Weighted, compared
+from corrente.inference.weighting import Outcomes, Weighted, compared
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 DRAWS = 4_000
-_STRENGTHS = np.logspace(1, 6, 26)
 DECIMALS = 4
 """Probabilities are kept to so many decimals, so that what is logged is what was used."""
+
+_STRENGTHS = np.logspace(1, 6, 26)
+"""How many people's weight what is common to all cells may have in one: from next to none to all."""
 
 
 def weights(test: Test, counts: Counts, rng: Generator) -> dict[str, tuple[float, ...]]:
@@ -31,15 +33,22 @@ def weights(test: Test, counts: Counts, rng: Generator) -> dict[str, tuple[float
     opened = is_open(test, counts.arms)
     if test.learning is Learning.FIXED:
         return {DEFAULT_CELL: _row(_fixed(test, counts.arms)[opened], opened)}
-    seen = known(counts)
     young = _shown(counts)[opened] < test.least_people
     learnt = opened.copy()
     learnt[opened] = ~young
-    draws = {DEFAULT_CELL: posterior(test.decision, seen, learnt, rng)}
-    if len(counts.cells) > 1:
-        of_cells = by_cell(test.decision, seen, len(counts.cells), learnt, rng)
-        draws = dict(zip(counts.cells, of_cells, strict=True)) | draws
+    draws = _learnt(test.decision, counts, learnt, rng)
     return {cell: _row(_shared(test, of_cell, young), opened) for cell, of_cell in draws.items()}
+
+
+def _learnt(metric: Metric, counts: Counts, arms: Mask, rng: Generator) -> dict[str, Array]:
+    """Draws (S, arms) of every context cell, the default one among them."""
+    if arms.sum() < 2:
+        return {DEFAULT_CELL: np.zeros((1, 0))}
+    seen = known(counts)
+    of_all = {DEFAULT_CELL: posterior(metric, seen.outcomes, arms, rng)}
+    if len(counts.cells) == 1:
+        return of_all
+    return dict(zip(counts.cells, by_cell(metric, seen, len(counts.cells), arms, rng), strict=True)) | of_all
 
 
 def is_open(test: Test, arms: tuple[str, ...]) -> Mask:
@@ -82,17 +91,12 @@ def _shared(test: Test, draws: Array, young: Mask) -> Array:
     return thompson.floored(shares, test.least, held)
 
 
-def _compared(seen: Strata, arms: Mask) -> Weighted:
-    columns = (getattr(seen, name)[:, arms] for name in ("probability", "people", "responded", "total", "squares"))
-    return compared(*columns)
-
-
-def posterior(metric: Metric, seen: Strata, arms: Mask, rng: Generator, draws: int = DRAWS) -> Array:
+def posterior(metric: Metric, seen: Outcomes, arms: Mask, rng: Generator, draws: int = DRAWS) -> Array:
     """Draws (S, arms) of the metric's mean per person under each of ``arms`` (A,), from what was seen of all cells.
 
     Beforehand one event is expected of each arm, at the common rate.
     """
-    sums = _compared(seen, arms)
+    sums = compared(seen.of(arms))
     return _family(metric.measure, sums, sums, _beforehand(metric.measure, sums), rng, draws)
 
 
@@ -141,8 +145,8 @@ def by_cell(metric: Metric, seen: Strata, cells: int, arms: Mask, rng: Generator
     How far is itself learnt: the weight of the common ratios, in people, has a posterior on a grid (cells around a
     common mean: Gelman et al. 2013, *Bayesian Data Analysis*, chapter 5).
     """
-    of_all = _compared(seen, arms)
-    parts = [_compared(seen.among(seen.cell == cell), arms) for cell in range(cells)]
+    of_all = compared(seen.outcomes.of(arms))
+    parts = [compared(seen.outcomes.among(seen.cell == cell).of(arms)) for cell in range(cells)]
     rates = _family(Measure.COUNT if metric.measure is Measure.COUNT else Measure.CONVERSIONS, of_all, of_all,
                     _beforehand(metric.measure, of_all), rng, draws)  # fmt: skip
     levels = [_level(metric.measure, part, rates.mean(axis=0)) for part in parts]

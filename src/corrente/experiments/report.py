@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
@@ -35,18 +35,22 @@ class Shares:
 
 @dataclass(frozen=True)
 class TestReport:
-    """All that is known of a test. A draft has no results; ``finding`` is what it gave its plan when it was stopped."""
+    """All that is known of a test ``at`` one moment (UTC).
+
+    ``results`` are ``None`` where nobody has come yet; ``policies`` are those it went by and since when, ``finding`` is
+    what it gave its plan when it was stopped.
+    """
 
     __test__ = False  # no test of pytest's
 
-    site: str
+    at: dt.datetime
     history: tuple[Revision, ...]
-    results: Results | None
-    symptoms: tuple[Symptom, ...]
-    advice: tuple[Advice, ...]
-    shares: tuple[Shares, ...]
-    days: Mapping[dt.date, int]
-    finding: Finding | None
+    policies: tuple[tuple[Policy, dt.datetime], ...] = ()
+    days: Mapping[dt.date, int] = field(default_factory=dict)
+    results: Results | None = None
+    symptoms: tuple[Symptom, ...] = ()
+    advice: tuple[Advice, ...] = ()
+    finding: Finding | None = None
 
     @property
     def revision(self) -> Revision:
@@ -59,6 +63,21 @@ class TestReport:
         return self.revision.body
 
     @property
+    def began(self) -> dt.datetime | None:
+        """When it began to run."""
+        return next((one.at for one in self.history if one.body.phase is not Phase.DRAFT), None)
+
+    @property
+    def ended(self) -> dt.datetime | None:
+        """When it was stopped."""
+        return next((one.at for one in self.history if one.body.phase is Phase.STOPPED), None)
+
+    @property
+    def shares(self) -> tuple[Shares, ...]:
+        """How people of whom nothing is known were shared out, policy by policy."""
+        return tuple(_shares(policy, at) for policy, at in self.policies)
+
+    @property
     def people(self) -> int:
         """Everybody who came into it."""
         return sum(self.days.values())
@@ -69,23 +88,24 @@ def report(state: State, id: str, site: str = MAIN) -> TestReport:
 
     Raises `InputError` where there is no such test, `StateError` where the store fails.
     """
-    test = kept.current(state, id, site).body
-    now = milliseconds(state.clock())
-    begun = test.phase is not Phase.DRAFT
-    counts = counting.count_all(state, site, test, now) if begun else {}
-    found = results(test, counts) if begun else None
-    fates = {metric.name: counting.followed(state, site, test, metric) for metric in test.metrics} if begun else {}
-    seen = counting.viewed(state, site, test) if begun else ()
-    return TestReport(
-        site,
-        kept.history(state, id, site),
-        found,
-        health(test, counts[test.decision.name], seen, fates) if begun else (),
-        advise(test, found) if found and test.phase is Phase.RUNNING else (),
-        tuple(_shares(policy, at) for policy, at in kept.policies(state, id, site)),
-        {day_to_date(day): people for day, people in counting.by_day(state, site, test).items()},
-        findings.of_test(state, site, id),
+    test, at = kept.current(state, id, site).body, state.clock()
+    bare = TestReport(at, kept.history(state, id, site), kept.policies(state, id, site), _days(state, site, test))
+    if not bare.people:
+        return bare
+    counts = counting.count_all(state, site, test, milliseconds(at))
+    fates = {metric.name: counting.followed(state, site, test, metric) for metric in test.metrics}
+    found = results(test, counts)
+    return replace(
+        bare,
+        results=found,
+        symptoms=health(test, counts[test.decision.name], counting.viewed(state, site, test), fates),
+        advice=advise(test, found) if test.phase is Phase.RUNNING else (),
+        finding=findings.of_test(state, site, id),
     )
+
+
+def _days(state: State, site: str, test: Test) -> Mapping[dt.date, int]:
+    return {day_to_date(day): people for day, people in counting.by_day(state, site, test).items()}
 
 
 def _shares(policy: Policy, at: dt.datetime) -> Shares:
@@ -98,7 +118,7 @@ def to_json(found: TestReport, language: Language = Language.EN) -> Json:
     return {
         "schema": SCHEMA,
         **summary(found.revision, found.people),
-        "site": found.site,
+        "site": found.revision.site,
         "plan": {"name": test.plan, "item": test.item} if test.item else None,
         "variants": [_variant(test, variant.id, last) for variant in test.variants],
         "metrics": [_metric(metric) for metric in found.results.metrics] if found.results else [],

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from corrente.core.answer import LEVEL
 from corrente.core.experiment import Metric, Test
 from corrente.experiments import learning
-from corrente.experiments.counts import Counts, Strata, known, over
+from corrente.experiments.counts import Counts, known, over
 from corrente.inference import anytime, thompson
-from corrente.inference.weighting import Weighted, inverse, weighted
+from corrente.inference.weighting import Outcomes, Weighted, inverse, weighted
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -117,7 +117,7 @@ def _sign(metric: Metric) -> float:
     return 1.0 if metric.more_is_better else -1.0
 
 
-def _posterior(metric: Metric, counts: Counts, seen: Strata, arms: Mask) -> Array:
+def _posterior(metric: Metric, counts: Counts, seen: Outcomes, arms: Mask) -> Array:
     """Draws (S, arms), from a generator that the counts themselves seed."""
     rng = np.random.default_rng(zlib.crc32(counts.people.tobytes() + counts.total.tobytes()))
     return learning.posterior(metric, seen, arms, rng, DRAWS)
@@ -125,29 +125,25 @@ def _posterior(metric: Metric, counts: Counts, seen: Strata, arms: Mask) -> Arra
 
 @dataclass(frozen=True)
 class _Seen:
-    """The counts of one metric, and the strata of people whose window is over, for comparisons with the default."""
+    """The counts of one metric, and the outcomes of people whose window is over, for comparisons with the default."""
 
     metric: Metric
     counts: Counts
-    done: Strata
+    done: Outcomes
     default: int
 
     def sums(self, *places: int) -> Weighted:
-        """The weighted sums over the time in which all of these arms were on offer."""
-        weight = inverse(self.done.probability, self.mask(*places))
-        return weighted(weight, self.done.people, self.done.responded, self.done.total, self.done.squares)
-
-    def mask(self, *places: int) -> Mask:
-        """Which arms these are."""
-        return np.isin(np.arange(len(self.counts.arms)), places)
+        """The weighted sums of these arms, in this order, over the time in which all of them were on offer."""
+        pair = self.done.of(list(places))
+        return weighted(inverse(pair.probability), pair, self.done.typical_square())
 
 
 def _metric(test: Test, metric: Metric, counts: Counts) -> MetricResult:
     opened = learning.is_open(test, counts.arms)
-    draws = _posterior(metric, counts, known(counts), opened) * _sign(metric)
+    draws = _posterior(metric, counts, known(counts).outcomes, opened) * _sign(metric)
     best, loss = np.full((2, opened.size), np.nan)
     best[opened], loss[opened] = thompson.best(draws), thompson.expected_loss(draws)
-    seen = _Seen(metric, counts, over(counts), counts.arms.index(test.default.id))
+    seen = _Seen(metric, counts, over(counts).outcomes, counts.arms.index(test.default.id))
     worth = test.worth if metric is test.decision else None
     arms = tuple(_arm(seen, place, _some(best[place]), _some(loss[place]), worth) for place in range(opened.size))
     return MetricResult(metric, arms)
@@ -164,7 +160,7 @@ def _arm(seen: _Seen, place: int, best: float | None, loss: float | None, worth:
         shown=int(seen.counts.people[seen.counts.arm == place].sum()),
         people=int(seen.done.people[:, place].sum()),
         responded=int(seen.done.responded[:, place].sum()),
-        mean=_interval(anytime.mean(seen.sums(place), ALPHA), place),
+        mean=interval(anytime.mean(seen.sums(place), ALPHA), 0),
         difference=difference,
         relative=relative,
         best=best,
@@ -178,12 +174,13 @@ def _against_default(seen: _Seen, place: int) -> tuple[Interval | None, Interval
     if place == seen.default:
         return None, None, ()
     pair = seen.sums(place, seen.default)
-    difference = anytime.difference(pair, place, seen.default, ALPHA)
-    relative = anytime.relative(pair, place, seen.default, ALPHA)
-    return _interval(difference), _interval(relative), _effect(seen, place)
+    difference = anytime.difference(pair, 0, 1, ALPHA)
+    relative = anytime.relative(pair, 0, 1, ALPHA)
+    return interval(difference), interval(relative), _effect(seen, place)
 
 
-def _interval(bounds: anytime.Bounds, place: int | tuple[()] = ()) -> Interval:
+def interval(bounds: anytime.Bounds, place: int | tuple[()] = ()) -> Interval:
+    """The bounds at one place of their arrays."""
     return Interval(float(bounds.value[place]), float(bounds.low[place]), float(bounds.high[place]))
 
 
@@ -191,7 +188,8 @@ def _effect(seen: _Seen, place: int) -> tuple[float, ...]:
     """Quantiles of the posterior of the relative change, from people whose window is over."""
     if not seen.done.people[:, [place, seen.default]].sum(axis=0).all():
         return (np.nan,) * KEPT
-    draws = _posterior(seen.metric, seen.counts, seen.done, seen.mask(place, seen.default))
+    pair = np.isin(np.arange(len(seen.counts.arms)), [place, seen.default])
+    draws = _posterior(seen.metric, seen.counts, seen.done, pair)
     arm, other = draws.T if place < seen.default else draws.T[::-1]
     return tuple(np.quantile(arm / other - 1, (np.arange(KEPT) + 0.5) / KEPT).tolist())
 
@@ -199,6 +197,6 @@ def _effect(seen: _Seen, place: int) -> tuple[float, ...]:
 def _remaining(test: Test, counts: Counts, leader: str) -> float:
     """The 95% quantile of (best - leader) / leader (Scott 2015, *Applied Stochastic Models* 31, 37-45)."""
     opened = learning.is_open(test, counts.arms)
-    draws = _posterior(test.decision, counts, known(counts), opened) * _sign(test.decision)
+    draws = _posterior(test.decision, counts, known(counts).outcomes, opened) * _sign(test.decision)
     own = draws[:, np.flatnonzero(opened).tolist().index(counts.arms.index(leader))]
     return float(np.quantile((draws.max(axis=1) - own) / np.maximum(np.abs(own), 1e-300), 0.95))

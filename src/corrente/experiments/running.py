@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from random import uniform
 from threading import Event, Thread
 from zlib import crc32
 
 import numpy as np
 from sqlalchemy import func, select
 
+from corrente.core.errors import CorrenteError
 from corrente.core.experiment import DEFAULT_CELL, Learning, Phase, Policy, Test, Variant
 from corrente.experiments import counting, kept, learning, refusals
 from corrente.experiments.assignment import MOST_CELLS
@@ -157,10 +160,14 @@ def _policies(state: State, id: str, site: str) -> tuple[int, dt.datetime, dt.da
 
 
 class Runner:
-    """A thread that advances every running test of a store, of all its sites. Several may run on one store."""
+    """A thread that advances every running test of a store, of all its sites.
 
-    def __init__(self, state: State, seconds: float = SECONDS) -> None:
-        self._state, self._seconds, self._ended = state, seconds, Event()
+    ``store`` gives the open store whenever it is looked into. Several runners may run on one store; they do not look at
+    the same moments, so that what one has learnt the others need not count.
+    """
+
+    def __init__(self, store: Callable[[], State], seconds: float = SECONDS) -> None:
+        self._store, self._seconds, self._ended = store, seconds, Event()
         self._thread = Thread(target=self._run, name="corrente-tests", daemon=True)
 
     def start(self) -> None:
@@ -174,18 +181,21 @@ class Runner:
 
     def look(self) -> None:
         """Advance whatever is due, once. One test that fails is logged and does not keep the others from learning."""
-        with self._state.reading() as connection:
+        store = self._store()
+        with store.reading() as connection:
             found = kept.served(connection, kept.heads(connection))
         for (site, id), test in found.items():
             if test.body.phase is Phase.RUNNING and not self._ended.is_set():
                 try:
-                    advance(self._state, id, site)
+                    advance(store, id, site)
                 except Exception:
                     _LOG.exception("test %s of site %s was not advanced", id, site)
 
     def _run(self) -> None:
-        while not self._ended.wait(self._seconds):
+        while not self._ended.wait(self._seconds * uniform(0.5, 1.5)):
             try:
                 self.look()
+            except CorrenteError as failure:
+                _LOG.warning("%s", failure)
             except Exception:
                 _LOG.exception("the tests could not be read")

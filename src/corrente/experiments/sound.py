@@ -25,7 +25,9 @@ def refuse_unsound(test: Test) -> None:
     """Raise `InputError` with the first thing that is wrong with the definition."""
     for wrong in _faults(test):
         raise InputError(
-            phrase("The test “{test}” cannot be kept like this.", "O teste “{test}” não pode ficar assim.", test=test.id),
+            phrase(
+                "The test “{test}” cannot be kept like this.", "O teste “{test}” não pode ficar assim.", test=test.id
+            ),
             wrong,
             Phrase("Change that and save again.", "Mude isso e salve de novo."),
         )

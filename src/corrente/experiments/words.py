@@ -32,10 +32,13 @@ LEARNING: Mapping[Learning, Phrase] = {
 def headline(found: TestReport) -> Phrase:
     """How a test stands, in one sentence."""
     test, people = found.test, Number(found.people, Form.COUNT)
-    if found.results is None:
+    if test.phase is Phase.DRAFT:
         return phrase("“{test}” is a draft: nobody has seen it yet.", "“{test}” é um rascunho: ninguém viu ainda.",
                       test=test.name)  # fmt: skip
-    if test.phase is Phase.STOPPED:
+    if found.results is None and test.phase is Phase.RUNNING:
+        return phrase("“{test}” is running; nobody has come yet.", "“{test}” está em andamento; ninguém veio ainda.",
+                      test=test.name)  # fmt: skip
+    if found.results is None or test.phase is Phase.STOPPED:
         return phrase("“{test}” was stopped after {n} people; all get “{arm}” now.",
                       "“{test}” foi encerrado após {n} pessoas; agora todos recebem “{arm}”.",
                       test=test.name, n=people, arm=name(test, test.chosen))  # fmt: skip

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corrente.inference import anytime, thompson
 from corrente.inference.test_size import ALPHA, Outcome
-from corrente.inference.weighting import compared, inverse, weighted
+from corrente.inference.weighting import Outcomes, compared, inverse, weighted
 
 Array = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ def _next(probability: Array, shown: Array, came: Array, design: Design, rng: Ge
     equal = np.full((len(probability), design.arms), 1 / design.arms)
     if not design.adaptive or probability.shape[1] == 0:
         return equal
-    sums = compared(probability, shown, came, came, came)
+    sums = compared(Outcomes(probability, shown, came, came, came))
     rate = thompson.common_rate(sums.responded, sums.people)
     chance = thompson.best(thompson.share_draws(sums.responded, sums.people, rate, 1 / rate, rng, _DRAWS))
     return thompson.floored(thompson.top_two(chance) if design.top_two else chance, design.least, design.held)
@@ -89,6 +89,6 @@ def _next(probability: Array, shown: Array, came: Array, design: Design, rng: Ge
 
 def _seen(probability: Array, shown: Array, came: Array) -> NDArray[np.bool_]:
     """Whether the better arm's interval is above the default's (T,)."""
-    pair = np.arange(probability.shape[-1]) < 2
-    sums = weighted(inverse(probability, pair), shown, came, came, came)
+    pair = Outcomes(probability, shown, came, came, came).of([0, 1])
+    sums = weighted(inverse(pair.probability), pair)
     return np.asarray(anytime.difference(sums, 1, 0, ALPHA).low > 0)

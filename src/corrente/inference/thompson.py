@@ -48,9 +48,10 @@ def size_draws(responded: Array, total: Array, spread: Array, rng: Generator, dr
     """Draws of the mean size (..., A) of a response, such as an order, from capped sums.
 
     ``spread`` (..., 1) is the squared coefficient of variation over all arms: heavy tails are seen too seldom in one
-    arm to be judged there. The weight of one response is given to the common mean.
+    arm to be judged there. The weight of one response is given to the common mean, or to 1 before any came.
     """
-    common = (total.sum(axis=-1, keepdims=True)) / np.maximum(responded.sum(axis=-1, keepdims=True), 1e-12)
+    came, of_all = responded.sum(axis=-1, keepdims=True), total.sum(axis=-1, keepdims=True)
+    common = np.where(of_all > 0, of_all / np.maximum(came, 1e-12), 1.0)
     responses = responded + 1
     mean = (total + common) / responses
     shape = np.broadcast_to(responses / spread, (draws, *np.shape(total)))

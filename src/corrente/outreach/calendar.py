@@ -10,11 +10,17 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row, select
+
+from corrente.core.mailing import MailPhase, MailSlot
 from corrente.core.plan import Item, ItemKind, Revision
 from corrente.core.words import Language, Phrase, phrase
+from corrente.state import mail_tables
+from corrente.state.store import State
+from corrente.state.test_tables import MAIN
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -79,6 +85,32 @@ def _text(item: Item) -> Phrase:
     return phrase("{said} Offer: {offer}.", "{said} Oferta: {offer}.", said=item.statement, offer=offer)
 
 
+_MAILING = Phrase("Mailing", "Disparo de e-mails")
+
+
+def mailings(state: State, site: str = MAIN) -> tuple[Date, ...]:
+    """When the mailings of a site were begun and done; one that was never begun has no date."""
+    rows = mail_tables.mailing_revisions.c
+    asked = select(rows.mailing, rows.number, rows.body, rows.at, rows.reason).where(rows.site == site)
+    lines: dict[str, list[Row[Any]]] = {}
+    with state.reading() as connection:
+        for row in connection.execute(asked.order_by(rows.mailing, rows.number)):
+            lines.setdefault(row.mailing, []).append(row)
+    return tuple(date for line in lines.values() if (date := _of_mailing(site, line)))
+
+
+def _of_mailing(site: str, line: list[Row[Any]]) -> Date | None:
+    begun = next((row.at for row in line if row.reason == MailPhase.SENDING.value), None)
+    if begun is None:
+        return None
+    last, mailing = line[-1], line[-1].body
+    done = next((row.at for row in line if row.reason == MailPhase.DONE.value), None)
+    title = phrase("Mailing: {name}", "Disparo: {name}", name=mailing.name)
+    said = Phrase.same(mailing.says.get(MailSlot.SUBJECT, ""))
+    gone = last.reason == MailPhase.CANCELLED.value
+    return Date(f"mailing/{site}/{mailing.id}", title, said, _MAILING, begun, done, last.number, last.at, gone)
+
+
 def write(company: str, timezone: str, entries: Iterable[Date], language: Language) -> bytes:
     """A calendar file with the entries; moments in ``timezone``, whose rules come with it."""
     from icalendar import Calendar
@@ -93,7 +125,8 @@ def write(company: str, timezone: str, entries: Iterable[Date], language: Langua
     for entry in sorted(entries, key=lambda date: (str(date.starts), date.id)):
         calendar.add_component(_event(company, timezone, entry, language))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(company: str, timezone: str, date: Date, language: Language) -> Event:

@@ -56,9 +56,9 @@ _L, _E, _X, _D = outreach_tables.leads.c, test_tables.events.c, test_tables.expo
 def number(id: str) -> int:
     """The id of a collected row's lead or person: whole and large, so that companies with whole ids keep them whole.
 
-    A text of digits is its own number; any other gives 62 bits of its hash.
+    A whole number, as a lead's id is, stays what it is; any other text gives 62 bits of its hash.
     """
-    if id.isascii() and id.isdigit() and len(id) <= 18:
+    if id.isascii() and id.isdigit() and int(id) < 1 << 63:
         return int(id)
     return int.from_bytes(hashlib.blake2b(id.encode(), digest_size=8).digest()) >> 2 | 1 << 61
 

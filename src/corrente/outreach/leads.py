@@ -20,8 +20,11 @@ _L = tables.leads.c
 
 
 def new_id() -> str:
-    """The id of a lead: 128 random bits."""
-    return secrets.token_urlsafe(16)
+    """The id of a lead: a whole number of 62 bits, of which 61 are random, in digits.
+
+    The lead has the same id among the company's data, whose ids stay whole where they are whole.
+    """
+    return str(1 << 61 | secrets.randbits(61))
 
 
 def take(connection: Connection, site: str, lead: Lead, submission: str, answers: Sequence[Answered]) -> Lead:

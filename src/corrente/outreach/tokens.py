@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from itsdangerous import BadData, URLSafeSerializer
 
+CHOICES_DAYS = 365
+"""For how long the link to a person's own page works."""
 _LONGEST = 2_000
 """Characters of a token that are looked at."""
 
@@ -35,6 +37,11 @@ def read(secret: str, use: Use, token: str, now_ms: int) -> tuple[str, ...] | No
     except BadData:
         return None
     return tuple(said) if now_ms <= until_ms else None
+
+
+def choices_of_person(secret: str, person: str, now_ms: int) -> str:
+    """The token of a person's own page, for a link that is sent to their address and to nobody else."""
+    return sign(secret, Use.CHOICES_OF_PERSON, person, until_ms=now_ms + CHOICES_DAYS * 86_400_000)
 
 
 def _signer(secret: str, use: Use) -> URLSafeSerializer:

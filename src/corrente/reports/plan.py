@@ -16,7 +16,7 @@ from corrente.core.words import Form, Number, Phrase, date_to_day, phrase
 from corrente.reports import forecast, forecast_pictures, research
 from corrente.reports.document.parts import Block, Document, Lines, Part
 from corrente.reports.words import NAMES, TEXTS
-from corrente.stream.plan.comparing import said
+from corrente.stream.plan.comparing import effect_said, said
 from corrente.stream.plan.items.channels import called
 from corrente.stream.plan.readings import TITLES
 from corrente.stream.plan.say import listed, sentences
@@ -230,8 +230,14 @@ def _grounds(plan: Plan) -> Iterator[Part]:
     rows = tuple(
         (_source(ground), _number(ground), said(ground), listed(resting[key])) for key, ground in measured.items()
     )
+    rows += tuple(
+        (_TEST, shown.change, effect_said(shown), item.title) for item in plan.items for shown in item.tests
+    )
     if rows:
         yield Part(Phrase("What it rests on", "Em que se apoia"), (Table(_GROUNDS, rows),))
+
+
+_TEST = Phrase("An adaptive test", "Um teste adaptativo")
 
 
 def _source(ground: Measured) -> Phrase:

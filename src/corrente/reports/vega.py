@@ -7,6 +7,7 @@ always drawn: the 50% interval inside the 90% one, fading outward. Colours are t
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -291,8 +292,10 @@ def _series_names(series: Sequence[str], data: Sequence[Spec], height: int) -> l
     """Each line's name at its end: no legend to look up. Names of lines that end close together move apart."""
     if len(series) < 2:
         return []
-    moves = _apart(series, data, height)
-    return [_names_at(move, [name for name in series if moves[name] == move]) for move in dict.fromkeys(moves.values())]
+    lifts = _apart(series, data, height)
+    if not any(lifts.values()):
+        return [_names_at(0, [])]
+    return [_names_at(lift, [name for name in series if lifts[name] == lift]) for lift in dict.fromkeys(lifts.values())]
 
 
 LINE = 16
@@ -300,31 +303,30 @@ LINE = 16
 
 
 def _apart(series: Sequence[str], data: Sequence[Spec], height: int) -> dict[str, int]:
-    """How far down each name moves from the end of its line, in pixels; nowhere where all have room."""
+    """How far up each name moves from the end of its line, in pixels, so that none stands on another."""
     ends = {row["series"]: row["value"] for row in sorted(data, key=lambda row: row["at"]) if "series" in row}
     values = [row[key] for row in data for key in ("value", "low", "high") if key in row]
-    top, bottom = max(*values, 0.0), min(*values, 0.0)
-    pixel = (top - bottom) / height or 1.0
-    places = {name: (top - ends[name]) / pixel for name in series}
-    moved: dict[str, int] = {}
-    last = -math.inf
-    for name in sorted(series, key=lambda name: places[name]):
-        last = max(places[name], last + LINE)
-        moved[name] = round(last - places[name])
-    over = max(0, round(last - height))  # what would fall below the axis moves up again
-    return {name: move - over if over and move else move for name, move in moved.items()}
+    pixel = (max(*values, 0.0) - min(*values, 0.0)) / height or 1.0
+    lifts: dict[str, int] = {}
+    free = -math.inf
+    for name in sorted(series, key=lambda name: ends[name]):
+        free = max(ends[name] / pixel, free + LINE)
+        lifts[name] = round(free - ends[name] / pixel)
+    return lifts
 
 
-def _names_at(move: int, names: Sequence[str]) -> Spec:
+def _names_at(lift: int, names: Sequence[str]) -> Spec:
+    """The names (none: all) at the ends of their lines, so many pixels above them."""
     last = {"op": "argmax", "field": "at", "as": "last"}
     return {
         "transform": [
+            *([{"filter": {"field": "series", "oneOf": list(names)}}] if names else []),
             {"aggregate": [last], "groupby": ["series"]},
-            *([{"filter": {"field": "series", "oneOf": list(names)}}] if move else []),
             {"calculate": "datum.last.at", "as": "at"},
             {"calculate": "datum.last.value", "as": "value"},
         ],
-        "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12.5, "fontWeight": 600} | ({"dy": move} if move else {}),
+        "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 12.5, "fontWeight": 600}
+        | ({"dy": -lift} if lift else {}),
         "encoding": {"text": {"field": "series"}},
     }
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 
+from corrente.experiments.running import Runner
 from corrente.service import decide, door, results, script, track
 from corrente.service.door import Plain
 from corrente.service.limits import Rates
@@ -14,9 +15,6 @@ from corrente.service.live import Live, live_of
 from corrente.service.pages import Pages, add_pages
 from corrente.service.refusals import Refused, answer
 from corrente.state.store import State
-
-ROUTERS = (script.router,)
-"""What else is served; each is included as it is."""
 
 
 def create_service(
@@ -26,14 +24,18 @@ def create_service(
 ) -> FastAPI:
     """The service over an open ``store``, or over one that is opened as soon as it can be reached.
 
-    With ``pages`` it serves landing pages too. The store is not closed: it belongs to whoever opened it.
+    With ``pages`` it serves a company's landing pages and the links in its messages too. Tests that run learn as long
+    as it runs. The store is not closed: it belongs to whoever opened it.
     """
     live = Live(store if callable(store) else lambda: store, rates)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         live.start()
+        runner = Runner(lambda: live.state)
+        runner.start()
         yield
+        runner.end()
         live.close()
 
     app = FastAPI(
@@ -41,8 +43,7 @@ def create_service(
     )
     app.state.live = live
     _add_routes(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.include_router(script.router)
     if pages is not None:
         add_pages(app, live, pages)
     app.exception_handler(Refused)(_told)

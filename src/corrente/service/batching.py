@@ -89,7 +89,7 @@ class Batcher:
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "corrente-writer"))
 
     async def submit(self, work: Work) -> Stored:
-        """What stands once it is on disk. Raises `Refused` (503) where that did not come about; it may be sent again."""
+        """What stands once it is on disk. Raises `Refused` (503) where nothing came of it: it may be sent again."""
         if self._hanging or self._rows + len(work) > self.most_waiting:
             raise unavailable()
         loop = asyncio.get_running_loop()

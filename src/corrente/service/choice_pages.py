@@ -1,7 +1,7 @@
 """``/choices/{token}``: what somebody agreed to, to be changed or taken back in one step.
 
 The link on the page after a form speaks of that form alone, for whoever typed an address need not be its owner; the
-link in an e-mail proves the address and speaks of all.
+link that was sent to the address proves it and speaks of all.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from corrente.core.experiment import Phase, Test
 from corrente.core.words import Language, Phrase, phrase
 from corrente.experiments.assignment import assigned, included
 from corrente.experiments.exposures import Exposure, decision_id
-from corrente.experiments.keys import Kind
 from corrente.experiments.kept import Served
+from corrente.experiments.keys import Kind
 from corrente.service.batching import Work
 from corrente.service.door import admit, key_of, read
 from corrente.service.live import Live, live_of
@@ -41,7 +41,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A variant and, where the unit takes part, what is needed to learn from it. Nothing was stored where it does not."""
+    """A variant and, where the unit takes part, what is needed to learn from it; else nothing was stored."""
 
     variant: str
     decision_id: str | None
@@ -65,15 +65,20 @@ async def decide(live: Live, site: str, questions: Sequence[Question]) -> list[D
         no_test(question.test) if served is None else _planned(live, site, question, served)
         for question, served in zip(questions, tests, strict=True)
     ]
-    standing = iter(await _stored(live, [one for one in planned if isinstance(one, Exposure)]))
-    return [
-        _of(served.body, next(standing)) if isinstance(one, Exposure) and served is not None else one
-        for one, served in zip(planned, tests, strict=True)
-    ]
+    standing = iter(await _stored(live, [one.exposure for one in planned if isinstance(one, _New)]))
+    return [_of(one.test, next(standing)) if isinstance(one, _New) else one for one in planned]
 
 
-def _planned(live: Live, site: str, question: Question, served: Served) -> Exposure | Decision:
-    """The exposure that has to be stored, or the decision where that is not needed."""
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An exposure that has to be stored before its decision is told."""
+
+    test: Test
+    exposure: Exposure
+
+
+def _planned(live: Live, site: str, question: Question, served: Served) -> _New | Decision:
+    """The exposure that has to be stored, or the decision where nothing has to be."""
     test, policy, unit = served.body, served.policy, question.unit
     if test.phase is not Phase.RUNNING or policy is None or not included(test, unit):
         return _unlogged(test)
@@ -83,7 +88,8 @@ def _planned(live: Live, site: str, question: Question, served: Served) -> Expos
     a = assigned(test, policy, unit, question.context)
     context = _json(question.context) if question.context else None
     now = time.time_ns() // 1_000_000
-    return Exposure(site, test.id, unit, decision, a.arm, a.probability, a.policy, a.cell, now, context)
+    row = (site, test.id, unit, decision, a.arm, a.probability, a.policy, a.cell, now, context)
+    return _New(test, Exposure(*row))
 
 
 async def _stored(live: Live, new: Sequence[Exposure]) -> Sequence[Exposure]:

@@ -27,10 +27,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Rates:
-    """The limits of each process. A decision counts one, and so does every event."""
+    """The limits of each process. A decision counts one, and so does every event; results have a rate of their own."""
 
     of_address: Rate = Rate(100, 1_000)
     of_key: Rate = Rate(5_000, 20_000)
+    of_results: Rate = Rate(1, 20)
 
 
 class Buckets:
@@ -103,7 +104,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _no_number(said: str) -> object:
+def _no_number(_said: str) -> object:
     raise ValueError("number")
 
 

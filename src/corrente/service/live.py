@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from corrente.core.errors import CorrenteError
+from corrente.core.words import Phrase
 from corrente.experiments import kept, keys
 from corrente.experiments.exposures import Exposure
 from corrente.experiments.kept import Served
@@ -18,7 +19,7 @@ from corrente.experiments.keys import Key
 from corrente.service import batching
 from corrente.service.batching import Batcher, Stored, Work
 from corrente.service.limits import Buckets, Rates
-from corrente.service.refusals import unavailable
+from corrente.state.failures import StateError
 from corrente.state.site_secrets import secret_of
 from corrente.state.store import State
 
@@ -89,6 +90,7 @@ class Live:
         self.snapshot = Snapshot()
         self.recent = Recent()
         self.of_address, self.of_key = Buckets(rates.of_address), Buckets(rates.of_key)
+        self.of_results = Buckets(rates.of_results)
         self.batcher = Batcher(self._store)
         self._opener = opener
         self._open: State | None = None
@@ -99,9 +101,9 @@ class Live:
 
     @property
     def state(self) -> State:
-        """The open store. Raises `Refused` (503) where it has not been reached yet."""
+        """The open store. Raises `StateError` where it has not been reached yet."""
         if self._open is None:
-            raise unavailable()
+            raise StateError(_NOT_OPEN, None, _WAIT)
         return self._open
 
     @property
@@ -155,3 +157,7 @@ def live_of(request: Request) -> Live:
     """The process's share of the service."""
     found: Live = request.app.state.live
     return found
+
+
+_NOT_OPEN = Phrase("The store has not been reached yet.", "O armazenamento ainda não foi alcançado.")
+_WAIT = Phrase("Try again in a moment.", "Tente de novo daqui a pouco.")

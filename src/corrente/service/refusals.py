@@ -14,7 +14,7 @@ class Refused(Exception):
     """A request that is not answered as asked. ``retry_after`` is in seconds, where trying again can help."""
 
     def __init__(self, status: int, error: Phrase, next: Phrase, retry_after: float | None = None) -> None:
-        super().__init__(status, error.en)
+        super().__init__(status, error.say(Language.EN))
         self.status, self.error, self.next, self.retry_after = status, error, next, retry_after
 
     def said(self, language: Language) -> dict[str, str]:
@@ -95,9 +95,7 @@ def wrong_type() -> Refused:
 
 def malformed(because: Phrase) -> Refused:
     """Not what the reference describes."""
-    return Refused(
-        422, because, Phrase("See docs/reference/test-service.md.", "Veja docs/reference/test-service.md.")
-    )
+    return Refused(422, because, Phrase("See docs/reference/test-service.md.", "Veja docs/reference/test-service.md."))
 
 
 def too_many(seconds: float) -> Refused:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from corrente.experiments import kept
 from corrente.experiments.keys import Kind
-from corrente.service.door import admit, admit_address, key_of
+from corrente.experiments.report import report, to_json
+from corrente.service.door import admit_address, key_of
 from corrente.service.live import live_of
-from corrente.service.refusals import answer, no_test
+from corrente.service.refusals import answer, language_of, no_test, too_many, unavailable
+from corrente.state.failures import StateError
 
 
 async def get(request: Request) -> Response:
-    """How the test stands, as JSON."""
+    """How the test stands: results, health, advice and history, as JSON."""
     live = live_of(request)
     admit_address(live, request, 1)
     key = key_of(request, Kind.READ, {})
-    admit(request, key, 1)
+    if seconds := live.of_results.take(key.id):
+        raise too_many(seconds)
     test = request.path_params["id"]
-    served = live.snapshot.tests.get((key.site, test))
-    if served is None:
+    if (key.site, test) not in live.snapshot.tests:
         raise no_test(test)
-    policy = served.policy
-    return answer({"test": test, "phase": served.body.phase.value, "policy": policy.version if policy else None})
+    try:
+        found = await run_in_threadpool(report, live.state, test, key.site)
+    except StateError:
+        raise unavailable() from None
+    response = answer(to_json(found, language_of(request.headers.get("accept-language", ""))))
+    del response.headers["Access-Control-Allow-Origin"]  # a read key belongs on a server, in no page
+    return response

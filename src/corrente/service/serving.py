@@ -57,7 +57,7 @@ def run(make: Callable[[], FastAPI], bound: socket, workers: int) -> None:
     from uvicorn.supervisors import Multiprocess
 
     config = uvicorn.Config(
-        make,  # type: ignore[arg-type] # it is called in each process
+        make,  # called in each process
         factory=True,
         workers=workers,
         log_level="warning",

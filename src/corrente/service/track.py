@@ -78,9 +78,7 @@ def _refuse_large(message: object) -> None:
         size = events.MOST_BYTES + 1
     if size > events.MOST_BYTES:
         raise Unacceptable(
-            phrase(
-                "It is larger than {most} bytes.", "Passa de {most} bytes.", most=str(events.MOST_BYTES)
-            )
+            phrase("It is larger than {most} bytes.", "Passa de {most} bytes.", most=str(events.MOST_BYTES))
         )
 
 

@@ -145,7 +145,7 @@ events = Table(
     Index("events_by_unit", "site", "unit", "name", "at_ms"),
     Index("events_by_name", "site", "name", "at_ms"),  # counting goes from the events of a metric to their exposures
 )
-"""What people did, once per site and message id. ``unit`` is Segment's anonymous id, or the user id where there is none.
+"""What people did, once per site and message id. ``unit`` is Segment's anonymous id, or else the user id.
 
 ``person`` is the user id. ``at_ms`` is when it happened, by a repaired clock; ``value`` the event's revenue or seconds;
 ``flags`` a `corrente.experiments.events.Flag`; ``properties`` and ``context`` (campaign, page, account) are JSON.

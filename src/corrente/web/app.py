@@ -15,6 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from corrente.core.errors import CorrenteError
 from corrente.core.words import Phrase
+from corrente.experiments.running import Runner
 from corrente.reports.words import TEXTS
 from corrente.state.store import FILE, open_state
 from corrente.web import (
@@ -24,7 +25,10 @@ from corrente.web import (
     guard,
     key_pages,
     login_pages,
+    mail_pages,
     mapping,
+    outreach_pages,
+    outreach_people,
     pages,
     people_pages,
     plan_acts,
@@ -69,7 +73,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        runner = Runner(lambda: kept)
+        runner.start()
         yield
+        runner.end()
         desk.close()
         example.close()
         rmtree(examples)
@@ -93,6 +100,9 @@ def create_app(
     app.include_router(test_acts.router)
     app.include_router(key_pages.router)
     app.include_router(send_pages.router)
+    app.include_router(outreach_pages.router)
+    app.include_router(outreach_people.router)
+    app.include_router(mail_pages.router)
     app.middleware("http")(_guarded)
     failures.register(app)
     return app

@@ -24,7 +24,9 @@ from corrente.web.render import failure, read_by
 from corrente.web.texts import TEXTS
 
 API = "/api/"
-_STATUSES: Mapping[type[CorrenteError], int] = {TooManyAttempts: 429, Conflict: 409, Decided: 409, Moved: 409, StateError: 503}
+_STATUSES: Mapping[type[CorrenteError], int] = {
+    TooManyAttempts: 429, Conflict: 409, Decided: 409, Moved: 409, StateError: 503,
+}  # fmt: skip
 _KNOWN = {401: "login_needed", 403: "not_allowed", 404: "not_found", 405: "not_so"}
 """Text keys of a title and, with ``_says``, of what to do."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from corrente.company.settings import read_settings
 from corrente.core.errors import CorrenteError, InputError
 from corrente.core.outreach import Controller, LandingPage, Purpose, Retention, Slot
 from corrente.core.plan import Item, ItemKind
@@ -117,8 +119,6 @@ def style(_me: Reader) -> Response:
 @router.get(PAGE + "/pictures/{name}")
 def picture(request: Request, _me: Reader, name: str) -> Response:
     """A picture of the preview."""
-    from fastapi.responses import FileResponse
-
     found = _offers(request).get(name) if is_picture(name) else None
     if found is None:
         raise HTTPException(404)
@@ -130,7 +130,7 @@ def _pages(request: Request, me: Who, problem: CorrenteError | None = None, id: 
     return render(
         request, "outreach.html", 422 if problem else 200, pages=landing.listed(store, MAIN),
         counts=leads.counted(store, MAIN), campaigns=_campaigns(request), may=me.role.may(Role.EDITOR),
-        problem=problem, id=id, base=_base(),
+        problem=problem, id=id, base=base(),
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def _page(
         request, "outreach_page.html", 422 if problem else 200, found=found, page=found.page, typed=typed,
         askings=askings(typed, usual), problem=problem, done=done, may=me.role.may(Role.EDITOR), tests=tests,
         files=[name for name in offers if not is_picture(name)], pictures=list(filter(is_picture, offers)),
-        languages=Language, names=names(request), base=_base(), folder=FOLDER,
+        languages=Language, names=names(request), base=base(), folder=FOLDER,
         most={"line": landing.LONGEST_WORDS, "text": landing.LONGEST_TEXT},
     )  # fmt: skip
 
@@ -176,19 +176,17 @@ def _company(request: Request) -> tuple[str, Language]:
     return settings.name, settings.language
 
 
-def _offers(request: Request) -> Mapping[str, object]:
+def _offers(request: Request) -> Mapping[str, Path]:
     folder = request.app.state.folder
     return {} if folder is None else offers_of(folder)
 
 
 def _months(request: Request) -> int:
-    from corrente.company.settings import read_settings
-
     folder = request.app.state.folder
     return (Retention() if folder is None else read_settings(folder).retention).leads
 
 
-def _base() -> str:
+def base() -> str:
     """The service's public address."""
     try:
         return read_base(os.environ)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
+from corrente.company.forgotten import Held, found_in
+from corrente.core.outreach import Lead
 from corrente.outreach import landing, leads, rights
+from corrente.outreach.people import is_address, person_of
+from corrente.outreach.tokens import choices_of_person
 from corrente.state.accounts import Role
+from corrente.state.site_secrets import secret_of
 from corrente.state.test_tables import MAIN
+from corrente.web import forgetting
 from corrente.web.access import Who, needs
-from corrente.web.outreach_pages import PAGE
+from corrente.web.outreach_pages import PAGE, base
 from corrente.web.plan_desk import store_of
 from corrente.web.render import render
 from corrente.web.tables import to_csv
@@ -52,7 +59,7 @@ def leads_file(request: Request, _me: Editor, page: str = "") -> Response:
 
 @router.get(PAGE + "/person")
 def ask(request: Request, me: Editor, forgot: bool = False) -> Response:
-    """Whose data?"""
+    """Ask whose data."""
     return _person(request, me, forgot=forgot)
 
 
@@ -61,7 +68,7 @@ def look(request: Request, me: Editor, person: Said = "") -> Response:
     """What is held on a person. The address is posted, so that it stands in no log."""
     said = person.strip()
     held = rights.held(store_of(request), said) if said else {}
-    return _person(request, me, said=said, held=held, files=_files(request, said))
+    return _person(request, me, said=said, held=held, files=_files(request, said), link=_link(request, said))
 
 
 @router.post(PAGE + "/person/export")
@@ -75,33 +82,34 @@ def export(request: Request, me: Owner, person: Said = "") -> Response:
 @router.post(PAGE + "/person/forget")
 def forget(request: Request, me: Owner, person: Said = "") -> Response:
     """Erase a person."""
-    rights.forget(store_of(request), person, by=me.author)
-    folder: Path | None = request.app.state.folder
-    if folder is not None:
-        from corrente.company.forgotten import leave_out
-
-        leave_out(folder, person)
+    forgetting.forget(store_of(request), request.app.state.folder, person, by=me.author)
     return RedirectResponse(f"{PAGE}/person?forgot=true", 303)
 
 
 def _person(request: Request, me: Who, **more: Any) -> Response:
-    shown = {"said": "", "held": None, "files": (), "forgot": False, **more}
+    shown = {"said": "", "held": None, "files": (), "forgot": False, "link": "", **more}
     return render(request, "outreach_person.html", owner=me.role.may(Role.OWNER), **shown)
 
 
-def _files(request: Request, said: str) -> object:
+def _link(request: Request, said: str) -> str:
+    """The address of a person's own page; none for who is not named by an address."""
+    if not is_address(said):
+        return ""
+    store = store_of(request)
+    secret = secret_of(store, MAIN)
+    now = round(store.clock().timestamp() * 1000)
+    return f"{base()}/choices/{choices_of_person(secret, person_of(secret, said), now)}"
+
+
+def _files(request: Request, said: str) -> tuple[Held, ...]:
     """Where the company's own files hold the person."""
     folder: Path | None = request.app.state.folder
     if folder is None or not said:
         return ()
-    from corrente.company.forgotten import found_in
-
     return found_in(folder, said)
 
 
-def _row(lead: leads.Lead) -> tuple[str, ...]:
-    import datetime as dt
-
+def _row(lead: Lead) -> tuple[str, ...]:
     at = dt.datetime.fromtimestamp(lead.at_ms / 1000, dt.UTC).isoformat(timespec="minutes")
     utm = lead.utm
     return (

@@ -18,8 +18,10 @@ from corrente.company.guess import guesses
 from corrente.company.settings import read_settings
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
+from corrente.core.experiment import Phase, Test
 from corrente.core.scorecard_json import COLUMNS, rows
 from corrente.core.words import Language
+from corrente.experiments import kept
 from corrente.reports.scorecard import view
 from corrente.state.accounts import Role
 from corrente.stream import planning
@@ -49,13 +51,19 @@ def stream_page(request: Request) -> Response:
     state, plan = _look(request), planning.standing(request.app.state.store)
     before, language = since.before(request.cookies), _language(request)
     page = render(
-        request, "home.html", state=state, home=home(state, plan, language, before, _learnt(request, language)),
-        name=_name(state),
+        request, "home.html", state=state, name=_name(state),
+        home=home(state, plan, language, before, _learnt(request, language), _running(request)),
         can_add=_is_empty(request.app.state.folder), most=str(request.app.state.most_megabytes),
     )  # fmt: skip
     if not state.working:
         since.remember(page, since.Seen.of(state.answers, plan.number), before)
     return page
+
+
+def _running(request: Request) -> list[Test]:
+    """The tests that run and were made from the plan."""
+    every = (one.body for one in kept.listed(request.app.state.store))
+    return [test for test in every if test.phase is Phase.RUNNING and test.plan == planning.MAIN]
 
 
 def _learnt(request: Request, language: Language) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from corrente.core.answer import Refusal
+from corrente.core.experiment import Test
 from corrente.core.plan import Item, ItemKind
 from corrente.core.words import Form, Language, Number, Phrase, date_to_day
 from corrente.reports.words import DECISIONS, text
@@ -27,12 +28,16 @@ WIDEST, LEAST = 18.0, 3.0
 
 @dataclass(frozen=True)
 class Reading:
-    """Who reads the plan, and how: the language, the currency, and the revision that was the last one seen."""
+    """Who reads the plan, and how: the language, the currency, and the revision that was the last one seen.
+
+    ``running`` are the tests that run, by the item that each was made from.
+    """
 
     plan: Standing
     language: Language
     currency: str
     seen: int | None = None
+    running: Mapping[str, Sequence[Test]] = field(default_factory=dict)
 
     def say(self, key: str, **values: Number | Phrase | str) -> str:
         """A text in the reader's language."""
@@ -120,9 +125,22 @@ def branches(reading: Reading) -> tuple[Branch, ...]:
     ordered = [one for item in campaigns for one in (item, *(t for t in tests if t.fields.get("campaign") == item.id))]
     ordered += [test for test in tests if test not in ordered]
     most = max((item.monthly_cost or 0.0 for item in campaigns), default=0.0)
-    shown = ordered if len(ordered) <= MOST_BRANCHES else ordered[: MOST_BRANCHES - 1]
-    more = len(ordered) - len(shown)
-    return (*(_branch(item, most, reading) for item in shown), *([_more(more, reading)] if more else []))
+    every = [branch for item in ordered for branch in _of_item(item, most, reading)]
+    shown = every if len(every) <= MOST_BRANCHES else every[: MOST_BRANCHES - 1]
+    more = len(every) - len(shown)
+    return (*shown, *([_more(more, reading)] if more else []))
+
+
+def _of_item(item: Item, most: float, reading: Reading) -> Iterator[Branch]:
+    """An item and the tests that run on it; a planned test gives way to the one that was made from it."""
+    running = reading.running.get(item.id, ())
+    if item.kind is ItemKind.CAMPAIGN or not running:
+        yield _branch(item, most, reading)
+    for test in running:
+        measure = reading.say(f"tests_of_{test.decision.measure.value}")
+        says = reading.say("home_test_runs", n=Number(len(test.open_variants), Form.COUNT), measure=measure)
+        title = test.name or test.id
+        yield Branch(f"/tests/{test.id}", title, says, f"{title}: {says}", 0.0)
 
 
 def _of_kind(reading: Reading, kind: ItemKind) -> Sequence[Item]:

@@ -16,6 +16,7 @@ from starlette.background import BackgroundTask
 from corrente.core.errors import InputError
 from corrente.core.plan import Item, ItemKind, Revision
 from corrente.core.question import Stream
+from corrente.experiments.making import testable
 from corrente.reports.document import write_document
 from corrente.reports.figures import shown
 from corrente.reports.forecast import verdicts
@@ -35,6 +36,7 @@ from corrente.web.desk import State
 from corrente.web.plan_desk import desk_of, store_of, whole
 from corrente.web.plan_views import Desk, linked
 from corrente.web.render import read_by, render
+from corrente.web.test_views import tests_of
 
 Editor = Annotated[Who, needs(Role.EDITOR)]
 Reader = Annotated[Who, needs(Role.READER)]
@@ -170,6 +172,8 @@ def item_view(
         above=desk.cards(desk.plan.by_id[one] for one in desk.plan.resting.get(id, ())),
         revisions=revisions, last=revisions[-1], drafter=planning.DRAFTER,
         now_statement=item.statement.say(desk.language) if item else "",
+        tests=tests_of(request, id) if desk.plan.name == MAIN else [],
+        testable=item is not None and desk.plan.name == MAIN and testable(item),
     )  # fmt: skip
 
 

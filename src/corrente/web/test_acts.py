@@ -53,11 +53,11 @@ async def change(request: Request, me: Editor, id: str) -> Response:
 
 def _change(request: Request, me: Who, id: str, entered: Entered) -> Response:
     base, act = found(request, id).body, _act(me, entered)
-    return _formed(request, me, base, entered, (), lambda test: running.change(store_of(request), test, act))
+    return _formed(request, me, base, entered, None, lambda test: running.change(store_of(request), test, act))
 
 
 def _formed(
-    request: Request, me: Who, base: Test, entered: Entered, taken: list[str] | tuple[str, ...],
+    request: Request, me: Who, base: Test, entered: Entered, taken: list[str] | None,
     save: Callable[[Test], Revision],
 ) -> Response:  # fmt: skip
     """The form's test, saved; or the form again with what it was asked, or with what is wrong."""

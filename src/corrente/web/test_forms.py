@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from corrente.core.experiment import Learning, Measure, Metric, Test, Variant
 from corrente.core.words import Language, Phrase, phrase
+from corrente.experiments.sound import ID
 from corrente.reports.page import fixed
 from corrente.web.texts import TEXTS
 
@@ -64,7 +65,8 @@ def stands(test: Test, language: Language) -> dict[str, str]:
     rows = {name: said for place, one in enumerate(test.variants) for name, said in _row(place, one, language).items()}
     metrics = {name: said for place, one in enumerate(test.metrics) for name, said in _metric(place, one, language)}
     return {
-        "name": test.name, "rows": str(len(test.variants)), **rows, **metrics, "learning": test.learning.value,
+        "name": test.name, "id": test.id, "rows": str(len(test.variants)), **rows, **metrics,
+        "learning": test.learning.value,
         "share": _percent(test.share, language), "least": _percent(test.least, language),
         "hold_back": _percent(test.hold_back, language), "contexts": ", ".join(test.contexts),
         "worth": "" if test.worth is None else _plain(test.worth, language),
@@ -78,13 +80,16 @@ def rows_of(entered: Entered) -> int:
     return min(max(int(said), 2), MOST_ROWS) if said.isdecimal() and len(said) < 4 else 2
 
 
-def wanted(base: Test, entered: Entered, language: Language, taken: Collection[str] = ()) -> Wanted:
-    """The test that a person wants ``base`` to be. A new one (without an id) is given one that nobody has ``taken``."""
+def wanted(base: Test, entered: Entered, language: Language, taken: Collection[str] | None = None) -> Wanted:
+    """The test that a person wants ``base`` to be.
+
+    ``taken`` are the ids that a new one cannot have; ``None`` for a test that is there and keeps its own.
+    """
     read = _Reading(entered, language)
     name = read.text("name", TEXTS["tests_need_name"])
     decision = _decision(base, read)
     test = replace(
-        base, name=name, id=base.id or free_id(name, taken), variants=_variants(base, read),
+        base, name=name, id=base.id if taken is None else _new_id(name, read, taken), variants=_variants(base, read),
         decision=decision, guardrails=_guardrails(base, decision, read), learning=_learning(read),
         share=read.share("share", 1.0), least=read.share("least", 0.05), hold_back=read.share("hold_back", 0.0),
         contexts=tuple(dict.fromkeys(one.strip() for one in read.text("contexts").split(",") if one.strip())),
@@ -92,6 +97,16 @@ def wanted(base: Test, entered: Entered, language: Language, taken: Collection[s
         least_people=round(read.number("least_people", 100.0, most=1e9) or 0.0),
     )  # fmt: skip
     return Wanted(test, read.problems)
+
+
+def _new_id(name: str, read: _Reading, taken: Collection[str]) -> str:
+    """The id that was asked for, or one made of the name."""
+    said = read.text("id")
+    if said and not ID.fullmatch(said):
+        read.problems["id"] = TEXTS["tests_need_id"]
+    elif said in taken or said in RESERVED:
+        read.problems["id"] = TEXTS["tests_need_other_id"]
+    return said or free_id(name, taken)
 
 
 def free_id(name: str, taken: Collection[str]) -> str:
@@ -250,13 +265,19 @@ def _measured(place: int, read: _Reading, before: Metric | None) -> Metric | Non
     event = read.text(f"{name}-event") or (ENGAGED if measure is Measure.SESSION_TIME else "")
     if not event:
         return None
-    window = read.number(f"{name}-window", 7.0, least=1 / 1440, most=90.0)
     cap = read.number(f"{name}-cap", None)
     if measure is Measure.REVENUE and not cap and f"{name}-cap" not in read.problems:
         read.problems[f"{name}-cap"] = TEXTS["tests_need_cap"]
     better = read.entered.get(f"{name}-better", "more") != "less"
     called = before.name if before and before.event == event and before.name else event[:200]
-    return Metric(called, measure, event[:200], round((window or 7.0) * _DAY), cap or None, better)
+    return Metric(called, measure, event[:200], _window(f"{name}-window", read, before), cap or None, better)
+
+
+def _window(name: str, read: _Reading, before: Metric | None) -> int:
+    """The window in seconds; one that was not touched stays as it is, to the second."""
+    days = read.number(name, 7.0, least=1 / 1440, most=90.0) or 7.0
+    stood = before.window_seconds if before else 0
+    return stood if read.entered.get(name) == _plain(stood / _DAY, read.language) else round(days * _DAY)
 
 
 def _learning(read: _Reading) -> Learning:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
@@ -88,15 +87,6 @@ def looked(store: Store, revision: Revision) -> Look:
         health(test, decisive, counting.viewed(store, site, test), fates),
         policies, findings.of_test(store, site, test.id),
     )  # fmt: skip
-
-
-def running_of(store: Store, items: Mapping[str, object]) -> dict[str, list[Revision]]:
-    """The tests that were made from each of these items of the plan, by the item's id."""
-    found: dict[str, list[Revision]] = {}
-    for revision in kept.listed(store):
-        if revision.body.item in items:
-            found.setdefault(revision.body.item, []).append(revision)
-    return found
 
 
 def _phases(history: tuple[Revision, ...]) -> tuple[dt.datetime | None, dt.datetime | None]:

@@ -26,7 +26,8 @@ from corrente.web.plan_desk import store_of
 from corrente.web.plan_forms import token
 from corrente.web.render import read_by, render
 from corrente.web.tables import to_csv
-from corrente.web.test_looks import Look, Looks
+from corrente.web.test_looks import Look
+from corrente.web.test_views import look_at
 
 Reader = Annotated[Who, needs(Role.READER)]
 Editor = Annotated[Who, needs(Role.EDITOR)]
@@ -152,12 +153,6 @@ def found(request: Request, id: str) -> Revision:
         return kept.current(store_of(request), id)
     except InputError:
         raise HTTPException(404) from None
-
-
-def look_at(request: Request, revision: Revision) -> Look:
-    """What there is to see of a test."""
-    looks: Looks = request.app.state.looks
-    return looks.of(store_of(request), revision)
 
 
 def _seen(request: Request, look: Look) -> dict[str, Any]:

@@ -8,17 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from fastapi import Request
+
 from corrente.core.experiment import Learning, Measure, Metric, Phase, Test
 from corrente.core.plan import Item
 from corrente.core.words import Form, Language, Number, Phrase, certainty, date_to_day
+from corrente.experiments import kept
 from corrente.experiments.kept import Revision
 from corrente.experiments.results import ArmResult, Interval, MetricResult
 from corrente.experiments.stopping import name
 from corrente.inference import test_size
 from corrente.reports.test_pictures import SURE, chance, leading
 from corrente.stream.planning import Standing
+from corrente.web.plan_desk import store_of
 from corrente.web.test_forms import Asked
-from corrente.web.test_looks import Look
+from corrente.web.test_looks import Look, Looks
 from corrente.web.texts import TEXTS
 
 _DAY, _HOUR, _MINUTE = 86_400, 3600, 60
@@ -90,6 +94,17 @@ def line(look: Look) -> Line:
     found = look.results if look.test.phase is Phase.RUNNING else None
     best = found.decision.arm(found.leader).best if found else None
     return Line(look.test, standing(look), look.people, best)
+
+
+def tests_of(request: Request, item: str) -> list[Line]:
+    """The tests that were made from an item of the plan."""
+    return [line(look_at(request, one)) for one in kept.listed(store_of(request)) if one.body.item == item]
+
+
+def look_at(request: Request, revision: Revision) -> Look:
+    """What there is to see of a test."""
+    looks: Looks = request.app.state.looks
+    return looks.of(store_of(request), revision)
 
 
 # figures

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corrente.core.answer import Answer
 from corrente.core.catalogue import QUESTIONS
+from corrente.core.experiment import Test
 from corrente.core.profile import Profile
 from corrente.core.question import Question
 from corrente.core.question import Stream as Side
@@ -42,10 +43,17 @@ class Home:
     carried: bool
 
 
-def home(work: Work, plan: Standing, language: Language, since: Seen | None = None, learnt: str = "") -> Home:
-    """The home page of one moment; ``since`` is what the reader saw at the last visit, ``learnt`` what flows back."""
+def home(
+    work: Work, plan: Standing, language: Language, since: Seen | None = None, learnt: str = "",
+    running: Sequence[Test] = (),
+) -> Home:  # fmt: skip
+    """The home page of one moment; ``since`` is what the reader saw at the last visit, ``learnt`` what flows back.
+
+    ``running`` are the tests that run.
+    """
     profile = work.company.books.profile if work.company else Profile({})
-    reading = Reading(plan, language, profile.settings.currency, since.revision if since else None)
+    by_item = {test.item: [one for one in running if one.item == test.item] for test in running}
+    reading = Reading(plan, language, profile.settings.currency, since.revision if since else None, by_item)
     told = forecast(work.growth, reading) if isinstance(work.growth, Growth) else None
     mouth = told_sea(told, reading) if told else sea_without(work, reading)
     stream = _stream(work, reading, since, mouth, review(reading) or Back(learnt or text("return", language), RECORD))

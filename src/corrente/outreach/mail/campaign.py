@@ -80,7 +80,7 @@ def resume(state: State, site: str, id: str, author: str) -> None:
     """Go on where it was paused. Raises `InputError` for a draft or what was cancelled."""
     with state.writing() as connection:
         if kept.held(connection, site, id)[0] is MailPhase.DRAFT:
-            raise _NOT_STARTED
+            raise _not_started()
         kept.become(connection, site, id, MailPhase.SENDING, author, state.clock())
 
 
@@ -180,16 +180,20 @@ _COUNTED: Mapping[str, ColumnElement[Any]] = {
 def _held_as_draft(connection: Any, site: str, id: str) -> None:
     phase, _ = kept.held(connection, site, id)
     if phase is not MailPhase.DRAFT:
-        raise _STARTED
+        raise _started()
 
 
-_STARTED = InputError(
-    Phrase("This mailing was started already.", "Este envio já foi iniciado."),
-    None,
-    Phrase("Write another one.", "Escreva outro."),
-)
-_NOT_STARTED = InputError(
-    Phrase("This mailing was not started yet.", "Este envio ainda não foi iniciado."),
-    None,
-    Phrase("Start it.", "Inicie o envio."),
-)
+def _started() -> InputError:
+    return InputError(
+        Phrase("This mailing was started already.", "Este envio já foi iniciado."),
+        None,
+        Phrase("Write another one.", "Escreva outro."),
+    )
+
+
+def _not_started() -> InputError:
+    return InputError(
+        Phrase("This mailing was not started yet.", "Este envio ainda não foi iniciado."),
+        None,
+        Phrase("Start it.", "Inicie o envio."),
+    )

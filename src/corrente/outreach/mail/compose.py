@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
+from typing import Protocol
 
 from corrente.core.errors import InputError
 from corrente.core.mailing import Mailing, MailSlot
@@ -18,7 +19,6 @@ from corrente.core.outreach import Utm
 from corrente.core.words import Phrase, phrase
 from corrente.outreach.links import tagged
 from corrente.outreach.mail import footer, markup
-from corrente.outreach.mail.doors import Doors
 from corrente.outreach.people import is_address
 
 LONGEST_SUBJECT = 200
@@ -26,6 +26,16 @@ LONGEST_TEXT = 50_000
 """Characters. Gmail cuts what is longer than 102 kB."""
 ENCODED = SMTP.clone(cte_type="7bit")
 """Nothing but ASCII on the wire, which every server takes."""
+
+
+class Leading(Protocol):
+    """What gives the addresses in a message."""
+
+    def click(self, token: str, number: int, /) -> str:
+        """Where the link of that number goes by."""
+
+    def unsubscribe(self, token: str, /) -> str:
+        """Where one click ends it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ class Written:
     utf8: bool
 
 
-def compose(mailing: Mailing, letter: Letter, doors: Doors, at: dt.datetime) -> Written:
+def compose(mailing: Mailing, letter: Letter, doors: Leading, at: dt.datetime) -> Written:
     """The message. Raises `InputError` for a text or an address that cannot be sent.
 
     Its Message-ID is the same whenever it is made again, so that a server which has it can tell.

@@ -204,25 +204,30 @@ _BUTTON = (
     "display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4e79;color:#ffffff;"
     "text-decoration:none;font-weight:600"
 )
-_OPENING = {
-    Kind.HEADING: '<h1 style="font-size:22px;line-height:28px;margin:0 0 16px">',
-    Kind.PARAGRAPH: '<p style="margin:0 0 16px">',
-    Kind.BUTTON: '<p style="margin:0 0 16px">',
-    Kind.LIST: '<ul style="margin:0 0 16px;padding-left:24px">',
+_SPACE = "margin:0 0 16px"
+_TAGS = {
+    Kind.HEADING: ("h1", f"font-size:22px;line-height:28px;{_SPACE}"),
+    Kind.PARAGRAPH: ("p", _SPACE),
+    Kind.BUTTON: ("p", _SPACE),
+    Kind.LIST: ("ul", f"{_SPACE};padding-left:24px"),
 }
-_CLOSING = {Kind.HEADING: "</h1>", Kind.PARAGRAPH: "</p>", Kind.BUTTON: "</p>", Kind.LIST: "</ul>"}
+_PLAIN = {"h1": "h4"}
+"""A page has its own first headings."""
 
 
-def as_html(text: tuple[Block, ...], fields: Fields, reach: Reach) -> str:
-    """The inner HTML; everything but its own tags is escaped."""
-    return "\n".join(_html(block, fields, reach) for block in text)
+def as_html(text: tuple[Block, ...], fields: Fields, reach: Reach, styled: bool = True) -> str:
+    """The inner HTML, all but its own tags escaped. Mail programs know styles in tags only; pages need none."""
+    return "\n".join(_html(block, fields, reach, styled) for block in text)
 
 
-def _html(block: Block, fields: Fields, reach: Reach) -> str:
-    style = f' style="{_BUTTON}"' if block.kind is Kind.BUTTON else ""
+def _html(block: Block, fields: Fields, reach: Reach, styled: bool) -> str:
+    style = f' style="{_BUTTON}"' if block.kind is Kind.BUTTON and styled else ""
     lines = ["".join(_as_html(part, fields, reach, style) for part in line) for line in block.lines]
     inner = "".join(f"<li>{line}</li>" for line in lines) if block.kind is Kind.LIST else "<br>\n".join(lines)
-    return f"{_OPENING[block.kind]}{inner}{_CLOSING[block.kind]}"
+    tag, looks = _TAGS[block.kind]
+    if styled:
+        return f'<{tag} style="{looks}">{inner}</{tag}>'
+    return f"<{_PLAIN.get(tag, tag)}>{inner}</{_PLAIN.get(tag, tag)}>"
 
 
 def _as_html(part: Inline, fields: Fields, reach: Reach, style: str) -> str:

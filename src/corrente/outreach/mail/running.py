@@ -113,7 +113,7 @@ class Worker:
         """Slow down or stop where the server takes nothing; what is wrong with it is the operator's to mend."""
         if handed.outcome not in (Outcome.DOWN, Outcome.WRONG):
             self._failures = 0
-            return True
+            return self.sleep(0.0)
         self._failures += 1
         if handed.outcome is Outcome.WRONG or self._failures >= MOST_FAILURES:
             self._pause(mailing, handed.reply)

@@ -72,12 +72,13 @@
       if (typeof answer.variant !== "string" || typeof (answer.payload || {}) !== "object") throw 0;
       return Object.assign({ decision_id: null }, answer, { payload: answer.payload || {} });
     };
-    const ask = (test, context) => {
+    const ask = (test, context, wait = limit) => {
       if (!mayDecide()) return Promise.resolve(fallback("consent"));
+      if (wait <= 0) return Promise.resolve(fallback("time"));
       const question = { test: String(test), unit, context: context || {} }, known = JSON.stringify(question);
       if (!asked.has(known)) asked.set(known, Promise.race([
         Promise.resolve().then(() => post("v1/decide", question)).then((answer) => answer.ok ? answer.json() : null).then(checked),
-        new Promise((done) => setTimeout(done, limit, fallback("time"))),
+        new Promise((done) => setTimeout(done, wait, fallback("time"))),
       ]).catch(() => fallback("service")));
       return asked.get(known);
     };
@@ -121,11 +122,15 @@
         element.setAttribute("data-corrente-shown", done ? found.variant : "");
         if (done) see(test, found);
       };
-      try { ask(test, context).then(safe(shown)); } catch (_) { shown(fallback("service")); }
+      try { ask(test, context, limit - sinceFirstPaint()).then(safe(shown)); } catch (_) { shown(fallback("service")); }
     });
     const parsed = safe((element, name) => JSON.parse(element.getAttribute("data-corrente-" + name)));
+    const sinceFirstPaint = () => { // what has been looked at for longer than the limit is not changed any more
+      const [first] = performance.getEntriesByType("paint");
+      return first ? now() - first.startTime : 0;
+    };
     const hide = safe(() => { // by an animation, which ends by itself; only where nothing has been painted yet
-      if (performance.getEntriesByType("paint").length || !mayDecide()) return;
+      if (sinceFirstPaint() || !mayDecide()) return;
       const sheet = new CSSStyleSheet();
       sheet.replaceSync("@keyframes corrente{0%,100%{visibility:hidden}}"
         + `[data-corrente-test]:not([data-corrente-shown]){animation:corrente ${limit}ms}`);

@@ -164,9 +164,17 @@ def turned(one: Ground | None, other: Ground | None) -> Phrase:
     own = one.fields if isinstance(one, FromItem) else {}
     others = other.fields if isinstance(other, FromItem) else {}
     said = [say_value(name, cell) for name, held in own.items() if held != others.get(name) for cell in _flat(held)]
-    known = other.shown if isinstance(other, FromItem) else ()
-    said += [effect_said(shown) for shown in (one.shown if isinstance(one, FromItem) else ()) if shown not in known]
+    said += [effect_said(effect) for effect in _effects(one, other)]
     return listed(said) if said else Phrase.same("–")
+
+
+def _effects(one: Ground | None, other: Ground | None) -> Iterator[FromTest | Estimate]:
+    """What tests had shown by the first that they had not by the second; before a result, what was expected."""
+    own = one.shown if isinstance(one, FromItem) else ()
+    others = other.shown if isinstance(other, FromItem) else ()
+    names = {shown.test for shown in own}
+    yield from (shown for shown in own if shown not in others)
+    yield from (shown.before for shown in others if shown.before is not None and shown.test not in names)
 
 
 def _flat(held: Field) -> tuple[Cell, ...]:

@@ -34,6 +34,13 @@ def take_in(store: State, plan: Standing) -> Standing:
     return plan
 
 
+def take_in_scenarios(store: State) -> None:
+    """Let every scenario take in what tests have found. Raises `StateError` where the store fails."""
+    for name in plans.names(store):
+        if name.startswith(SCENARIO):
+            take_in(store, standing(store, name))
+
+
 def _taken(store: State, plan: Standing, item: Item, found: Found) -> Standing:
     edits = {item.id: Edit(with_finding(item, found.finding), plan.revisions[item.id].number)}
     with suppress(Conflict, InputError):  # somebody edits the item, or another process takes the same in

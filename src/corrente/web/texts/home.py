@@ -5,6 +5,9 @@ from __future__ import annotations
 from corrente.core.words import Phrase
 
 TEXTS = {
+    "home_test_runs": Phrase(
+        "Running: {n} variants, judged by {measure}.", "Em andamento: {n} variantes, julgadas por {measure}."
+    ),
     "home_branches": Phrase("Campaigns and tests", "Campanhas e testes"),
     "home_everybody": Phrase("all customers", "todos os clientes"),
     "home_undecided": Phrase("still open", "em aberto"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from corrente.core.words import Phrase
 
 TEXTS = {
-    "send_title": Phrase("Send out: {campaign}", "Pôr na rua: {campaign}"),
     "send_lead": Phrase(
         "Everything that carries this campaign out, and brings what comes of it back to the plan.",
         "Tudo o que leva esta campanha à rua e traz o que ela rende de volta ao plano.",

@@ -269,6 +269,11 @@ TEXTS = {
     "tests_form_problem": _P("There is a problem", "Há um problema"),
     "tests_form_name": _P("Name", "Nome"),
     "tests_form_name_hint": _P("As people of the company will find it.", "Como as pessoas da empresa vão achá-lo."),
+    "tests_form_id": _P("Id", "Id"),
+    "tests_form_id_hint": _P(
+        "What the code of the page calls it; left empty, it is made from the name.",
+        "Como o código da página o chama; se ficar vazio, vem do nome.",
+    ),
     "tests_form_variants": _P("What is compared", "O que se compara"),
     "tests_form_variants_hint": _P(
         "The first is the default: it is shown whenever nothing can be decided, and the others are held against it. "
@@ -339,6 +344,11 @@ TEXTS = {
     ),
     "tests_form_save": _P("Save the draft", "Salvar o rascunho"),
     "tests_need_name": _P("Give the test a name.", "Dê um nome ao teste."),
+    "tests_need_id": _P(
+        "Use letters, digits, dots, dashes and underscores, at most 64.",
+        "Use letras, dígitos, pontos, hífens e sublinhados, no máximo 64.",
+    ),
+    "tests_need_other_id": _P("Another test has this id.", "Outro teste tem este id."),
     "tests_need_variants": _P("Describe at least two variants.", "Descreva ao menos duas variantes."),
     "tests_need_variant_name": _P("Give this variant a name.", "Dê um nome a esta variante."),
     "tests_need_event": _P("Name the event that is counted.", "Diga o nome do evento que é contado."),
