@@ -54,9 +54,10 @@ class Told:
 
 @dataclass
 class Ledger:
-    """What was acknowledged, and what was sent.
+    """What was acknowledged, and what was sent; ``changed`` counts people who were told of two different variants.
 
-    ``ways_ms`` is the longest that an event was on its way; ``changed`` counts people who were told of two variants.
+    ``ways_ms`` is how long an event was on its way, from the first attempt to the last acknowledgement: a request that
+    was given up may still wait in the line of a worker that died, and be taken by the next one.
     """
 
     decided: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -155,9 +156,8 @@ class Crowd:
 
     async def _taken(self, client: httpx.AsyncClient, path: str, body, ids=()) -> dict:  # type: ignore
         """The answer, however often one has to ask; meanwhile the events of these ``ids`` are on their way."""
-        wait = 0.05
+        wait, began = 0.05, time.monotonic()
         while True:
-            began = time.monotonic()
             try:
                 content = json.dumps({**body(), "writeKey": self.key})
                 answer = await client.post(path, content=content, headers={"content-type": "text/plain"})
@@ -166,12 +166,11 @@ class Crowd:
             else:
                 self.ledger.answers[str(answer.status_code)] += 1
                 if answer.status_code == 200:
+                    way, known = (time.monotonic() - began) * 1000, self.ledger.ways_ms
+                    known.update({id: max(way, known.get(id, 0)) for id in ids})
                     return answer.json()  # type: ignore[no-any-return]
                 if answer.status_code < 500 and answer.status_code != 429:
                     raise AssertionError(answer.text)
-            finally:
-                way = (time.monotonic() - began) * 1000
-                self.ledger.ways_ms.update({id: max(way, self.ledger.ways_ms.get(id, 0)) for id in ids})
             await asyncio.sleep(wait)
             wait = min(1.0, 2 * wait)
 

@@ -64,7 +64,8 @@ def run(seconds: float = SECONDS) -> None:
         f"{AT_ONCE} people at once for {seconds:.0f} seconds, each seen through to the end. Failures: no answer, or an "
         "answer of 5xx. Lost: acknowledged and not in the store. Unheard: in the store and never sent. Changed: people "
         "with another variant than they were told. Miscounted: people, responses and money by which the count of the "
-        "test differs. Mistimed: events whose repaired moment is further from the true one than their way took.",
+        "test differs. Mistimed: events whose repaired moment is further from the true one than they were on their way "
+        "(from the first attempt to the acknowledgement).",
     )
     browser = Table(
         "What a visitor saw meanwhile",

@@ -35,7 +35,7 @@ from corrente.service.listening import listen
 from corrente.state import test_tables as tables
 from corrente.state.store import State, open_state
 
-SECONDS = 2.0
+SECONDS = 5.0
 PACE = 2_000
 CONNECTIONS = (16, 64)
 EVENTS = 20

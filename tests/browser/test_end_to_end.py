@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import os
 import re
 import shutil
@@ -44,7 +45,7 @@ from corrente.outreach import landing, leads
 from corrente.outreach.gathered import number
 from corrente.outreach.links import read_link
 from corrente.outreach.mail import kept as mailings
-from corrente.service import mail_routes, mail_work
+from corrente.service import mail_work
 from corrente.service.app import create_service
 from corrente.service.pages import Pages
 from corrente.state import findings as stored
@@ -149,10 +150,7 @@ def world(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         items = {item.id: item for item in (campaign("linkedin", "attract"), campaign("email", "excite"))}
         plans.save(store, planning.MAIN, {id: Edit(item) for id, item in items.items()}, author="ana", reason="plan")
         app = stack.enter_context(serving(create_app(lambda told: open_company(folder, told), folder, store=store)))
-        served = create_service(store, FREE, Pages(folder))
-        if not any(getattr(route, "path", "").startswith("/c/") for route in served.routes):
-            served.include_router(mail_routes.routes(mail_routes.MailHouse(lambda: store, MAIN)))
-        service = stack.enter_context(serving(served))
+        service = stack.enter_context(serving(create_service(store, FREE, Pages(folder))))
         _, key = keys.make(store, Kind.WRITE)
         post = stack.enter_context(post_office())
         yield World(folder, store, clock, app, service, key, post)
@@ -186,6 +184,7 @@ def test_from_an_advertisement_to_a_result_on_the_plans_lever(world: World, chro
     link = the_campaigns_link(world, page)
     lead = a_visitor_follows_it_and_sends_the_form(world, page, link, test, policy)
     chance = the_lead_is_scored(world, lead, tmp_path)
+    the_lead_stands_in_an_audience(world, tmp_path / "linkedin.csv")
     the_lead_gets_an_e_mail_and_clicks(world, page, lead, chance)
     the_lead_becomes_an_opportunity(world, lead)
     found = the_test_is_stopped(world, test)
@@ -306,6 +305,15 @@ def the_lead_is_scored(world: World, lead, tmp_path: Path) -> float:
         scores = {row["subject_id"]: float(row["chance"]) for row in csv.DictReader(file)}
     assert len(scores) > 1_000  # the company's own leads too
     return scores[lead.id]
+
+
+def the_lead_stands_in_an_audience(world: World, out: Path) -> None:
+    """Hashed, as the lead agreed."""
+    said = corrente(
+        "audience", str(world.folder), "--to", "linkedin", "--campaign", "campaign.linkedin", "--out", str(out)
+    )
+    assert said.startswith("1 people in ")
+    assert out.read_text().splitlines()[1:] == [f"{hashlib.sha256(EMAIL.encode()).hexdigest()},,,,,,"]
 
 
 def the_lead_gets_an_e_mail_and_clicks(world: World, page, lead, chance: float) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from corrente.core.words import Language
-from corrente.experiments import kept
+from corrente.experiments import kept, running
 from corrente.state.store import State, open_state
 from corrente.web import desk
 from corrente.web.app import create_app
 from tests.browser.conftest import PHONE, axe, open_details, origin, served
 from tests.experiments.visitors import Clock
 from tests.web.fake import FakeCompany
-from tests.web.traffic import begun, come, ebook
+from tests.web.traffic import ACT, begun, come, ebook
 
 pytestmark = pytest.mark.browser
 
@@ -37,9 +37,6 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The app with a test that runs, one that was stopped, and a draft."""
-    from corrente.experiments import running
-    from tests.web.traffic import ACT
-
     folder: Path = tmp_path_factory.mktemp("tested")
     clock = Clock()
     store = open_state(folder / "state.sqlite", clock)
@@ -80,7 +77,8 @@ def test_figures_come_by_themselves_and_leave_focus_and_words_alone(visitor, hou
     page.locator("#live summary").first.focus()
     come(house.store, house.clock, "ebook", RATES, people=500)
     page.clock.run_for(5_000)
-    page.wait_for_function("document.querySelector('#stands').textContent.includes('2,500')")
+    page.clock.resume()
+    page.locator("#stands", has_text="2,500").wait_for()
     assert page.evaluate("document.activeElement.matches('#live summary')")
     assert page.locator("#live details").first.get_attribute("open") is not None
     assert page.locator("#add-name").input_value() == "half a wo"

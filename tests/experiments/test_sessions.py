@@ -12,7 +12,6 @@ from corrente.core.experiment import Measure, Metric, Test, Variant
 from corrente.experiments import events, exposures
 from corrente.experiments.sessions import BOUNCE_SECONDS, ENGAGED, SILENCE_MS, Sessions, first_session, sessions
 from corrente.state.store import State
-from tests.state.conftest import clock, place, server_url, state  # noqa: F401
 
 METRIC = Metric("time", Measure.SESSION_TIME, ENGAGED)
 TEST = Test("page", "Page", (Variant("a"), Variant("b")), METRIC)
@@ -74,7 +73,7 @@ def test_the_definition_by_example(case: str) -> None:
     assert by_definition(parts) == seconds
 
 
-def test_the_database_counts_as_the_definition_says(state: State) -> None:  # noqa: F811
+def test_the_database_counts_as_the_definition_says(state: State) -> None:
     draw = random.Random(7)
     made: dict[str, tuple[str, list[Part]]] = {name: ("a", parts) for name, (parts, _) in CASES.items()}
     for number in range(300):
@@ -91,7 +90,7 @@ def test_the_database_counts_as_the_definition_says(state: State) -> None:  # no
         assert found[arm] == Sessions(len(spent), bounced, pytest.approx(sum(spent), abs=1e-6))
 
 
-def test_who_does_something_has_not_bounced(state: State) -> None:  # noqa: F811
+def test_who_does_something_has_not_bounced(state: State) -> None:
     write(
         state,
         {"quick": ("a", [(5000, 4.0)]), "idle": ("a", []), "late": ("a", [])},
@@ -100,7 +99,7 @@ def test_who_does_something_has_not_bounced(state: State) -> None:  # noqa: F811
     assert sessions(state, "main", TEST, NOW) == {"a": Sessions(3, 2, 4.0)}
 
 
-def test_what_is_kept_of_a_metric_is_the_first_session(state: State) -> None:  # noqa: F811
+def test_what_is_kept_of_a_metric_is_the_first_session(state: State) -> None:
     parts = [(-1000, 30.0), (MINUTE, 20.0), (40 * MINUTE, 9.0)]
     rows = [
         select(
@@ -118,7 +117,7 @@ def test_what_is_kept_of_a_metric_is_the_first_session(state: State) -> None:  #
         ]
 
 
-def test_a_session_that_may_still_begin_is_not_counted(state: State) -> None:  # noqa: F811
+def test_a_session_that_may_still_begin_is_not_counted(state: State) -> None:
     write(state, {"new": ("a", [(5000, 4.0)])})
     assert sessions(state, "main", TEST, CAME + SILENCE_MS - 1) == {}
     assert sessions(state, "other", TEST, NOW) == {}

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Table, delete, insert
 
 from corrente.company.books import Books, open_books
-from corrente.company.collected import FOLDER
+from corrente.company.collected import FOLDER, collected, left_out
 from corrente.company.place import open_state_of
 from corrente.outreach.collect import collect
 from corrente.outreach.gathered import SESSION_MS, number
@@ -279,3 +279,11 @@ class TestTheDoor:
         assert {"leads", "touchpoints"} == books.profile.tables.keys()
         assert len(rows(books, "leads", "email")[0][0]) == 64  # hashed at the door
         books.engine.close()
+
+    def test_a_connected_database_is_not_added_to_and_that_is_said(self, state: State, gathered: Path) -> None:
+        lead(state, "1")
+        collect(state, gathered)
+        more = collected(gathered.parent)
+        assert left_out(more, {"orders"}) == ()
+        (note,) = left_out(more, {"leads", "touchpoints"})
+        assert "of leads, touchpoints is not counted" in note.say()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -18,7 +21,7 @@ from corrente.core.words import Language
 from corrente.outreach import landing
 from corrente.service import choice_pages, landing_pages, public
 from corrente.service.landing_house import Decided, Landing
-from corrente.state.store import State, open_state
+from corrente.state.store import State, now, open_state
 from tests.state.conftest import Clock
 
 SITE = "main"
@@ -76,6 +79,22 @@ class Site:
         )
 
 
+@cache
+def _empty() -> bytes:
+    """A store with its tables and nothing in them, as its file."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "state.sqlite"
+        open_state(file).close()
+        return file.read_bytes()
+
+
+def fresh(folder: Path, clock: Callable[[], dt.datetime] = now) -> State:
+    """A new store, without the time that its tables take."""
+    file = folder / "state.sqlite"
+    file.write_bytes(_empty())
+    return open_state(file, clock)
+
+
 def token_in(page: str) -> str:
     found = re.search(r'name="form" value="([^"]+)"', page)
     assert found is not None
@@ -101,7 +120,7 @@ def fields_of(page: str) -> dict[str, str]:
 @contextmanager
 def a_site(folder: Path, page: LandingPage | None = None) -> Iterator[Site]:
     clock = Clock()
-    state = open_state(folder / "state.sqlite", clock)
+    state = fresh(folder, clock)
     landing.save(state, SITE, page or a_page(), author="ana")
     (folder / "e-book.pdf").write_bytes(b"%PDF-1.7 the e-book")
     (folder / "cover.png").write_bytes(b"\x89PNG")

@@ -21,6 +21,7 @@ from corrente.experiments import kept, keys
 from corrente.experiments.assignment import fraction
 from corrente.experiments.keys import Kind
 from corrente.service.app import create_service
+from corrente.service.limits import Buckets, Rate
 from corrente.service.live import Live
 from corrente.state import test_tables as tables
 from corrente.state.failures import StateError
@@ -194,7 +195,8 @@ def test_results_are_read_with_a_read_key(door: Door) -> None:
     refused = read(door.key, language="pt-BR,en")
     assert (refused.status_code, refused.json()["error"]) == (403, "Essa chave não abre isso.")
     assert read(foreign).status_code == read(reading, "none").status_code == 404
-    assert {read(reading).status_code for _ in range(25)} == {200, 429}  # they cost, and have a rate of their own
+    door.live.of_results = Buckets(Rate(1, 1))  # they cost, and have a rate of their own
+    assert [read(reading).status_code for _ in range(2)] == [200, 429]
 
 
 def test_a_revoked_key_is_refused_within_a_second(door: Door) -> None:

@@ -193,15 +193,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(site: Site) -> None:
     assert site.send(page).status_code == 303
 
 
-@pytest.mark.parametrize(
-    "email",
-    [
+def test_addresses_that_are_none_are_refused(site: Site) -> None:
+    wrong = (
         "a@b", "a b@c.de", "a@b..de", "@b.de", "a@", "a@b.de, c@d.ef", "a@b.de\r\nBcc: x@y.zz", "<a@b.de>", "a@b.d",
         "a" * 250 + "@b.de",
-    ],
-)  # fmt: skip
-def test_addresses_that_are_none_are_refused(site: Site, email: str) -> None:
-    assert site.send(site.look(), email=email).status_code == 422
+    )  # fmt: skip
+    shown = site.look()
+    assert [email for email in wrong if site.send(shown, email=email).status_code != 422] == []
+    assert leads.listed(site.state, SITE) == ()
 
 
 def test_programs_that_fill_in_everything_are_stopped(site: Site) -> None:
@@ -223,12 +222,12 @@ def test_a_network_that_sends_too_many_waits(site: Site) -> None:
     assert "7 seconds" in response.text
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "x" * 5_000, "ß"])
-def test_forged_forms_are_shown_again_and_stored_nowhere(site: Site, token: str) -> None:
-    response = site.client.post("/p/ebook", data={"form": token, "name": "Ana", "email": "ana@example.com"})
-    assert response.status_code == 422
+def test_forged_forms_are_shown_again_and_stored_nowhere(site: Site) -> None:
+    for token in ("", "x", "a.b.c", "x" * 5_000, "ß"):
+        response = site.client.post("/p/ebook", data={"form": token, "name": "Ana", "email": "ana@example.com"})
+        assert response.status_code == 422
+        assert "Check your answers" in response.text
     assert leads.listed(site.state, SITE) == ()
-    assert "Check your answers" in response.text
 
 
 def test_a_form_of_another_page_or_use_is_none_of_this_one(site: Site) -> None:
@@ -304,12 +303,14 @@ def test_the_file_comes_by_its_link_and_by_nothing_else(site: Site) -> None:
     assert site.client.get(thanks).status_code == 410
 
 
-@pytest.mark.parametrize("name", ["../state.sqlite", "/etc/passwd", "..\\state.sqlite", "state.sqlite", "none.pdf"])
-def test_a_page_can_give_no_file_but_those_of_its_folder(site: Site, name: str) -> None:
-    landing.save(site.state, SITE, a_page(offer=Offer("x", name)), author="ana", based_on=1)
-    thanks = site.send(site.look()).headers["location"]
-    assert "/file/" not in site.client.get(thanks).text
-    assert site.client.get(thanks.replace("/thanks/", "/file/")).status_code == 404
+def test_a_page_can_give_no_file_but_those_of_its_folder(site: Site) -> None:
+    names = ("../state.sqlite", "/etc/passwd", "..\\state.sqlite", "state.sqlite", "none.pdf")
+    for number, name in enumerate(names, 1):
+        landing.save(site.state, SITE, a_page(offer=Offer("x", name)), author="ana", based_on=number)
+        site.clock.move(seconds=10)
+        thanks = site.send(site.look()).headers["location"]
+        assert "/file/" not in site.client.get(thanks).text
+        assert site.client.get(thanks.replace("/thanks/", "/file/")).status_code == 404
 
 
 def test_pictures_are_open_and_nothing_else_of_the_folder_is(site: Site) -> None:

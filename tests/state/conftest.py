@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -51,8 +53,20 @@ def clock() -> Clock:
     return Clock()
 
 
+@cache
+def _migrated() -> bytes:
+    """A new file with all its tables: copying it takes a twentieth of the time of making one."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "state.sqlite"
+        open_state(file).close()
+        return file.read_bytes()
+
+
 @pytest.fixture
 def state(place: Path | str, clock: Clock) -> Iterator[State]:
+    if isinstance(place, Path):
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(_migrated())
     opened = open_state(place, clock)
     yield opened
     opened.close()
@@ -61,6 +75,8 @@ def state(place: Path | str, clock: Clock) -> Iterator[State]:
 @pytest.fixture
 def file_state(tmp_path: Path) -> Iterator[State]:
     """A store on SQLite alone, for what does not depend on the engine."""
-    opened = open_state(tmp_path / "state.sqlite")
+    file = tmp_path / "state.sqlite"
+    file.write_bytes(_migrated())
+    opened = open_state(file)
     yield opened
     opened.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -346,3 +347,14 @@ def test_the_document_says_what_a_test_has_shown(language: Language) -> None:
     written = as_markdown(document(replace(DRAFTED, items=items)), language)
     assert {"en": "An adaptive test", "pt-BR": "Um teste adaptativo"}[language.value] in written
     assert "“Short form” (E-book page)" in written
+
+
+def test_two_processes_at_once_take_it_in_once(store: State) -> None:
+    found(store, finding())
+    others = [open_state(Path(store.where)) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        plans_ = list(pool.map(looked, others))
+    for other in others:
+        other.close()
+    assert len(plans.history(store, MAIN, "campaign.email")) == 2
+    assert {plan.number for plan in plans_} == {looked(store).number}

@@ -96,11 +96,11 @@ def test_two_people_at_once_do_not_write_over_each_other(client: TestClient) -> 
     assert client.post("/outreach", data={"id": "ebook"}).status_code == 422
 
 
-@pytest.mark.parametrize("id", ["Ebook", "../x", "a/b", "a--b", "x" * 61, "é", "<b>", "-a"])
-def test_addresses_that_cannot_be_served_are_refused(client: TestClient, id: str) -> None:
-    response = client.post("/outreach", data={"id": id})
-    assert response.status_code == 422
-    assert "small letters" in response.text
+def test_addresses_that_cannot_be_served_are_refused(client: TestClient) -> None:
+    for id in ("Ebook", "../x", "a/b", "a--b", "x" * 61, "é", "<b>", "-a"):
+        response = client.post("/outreach", data={"id": id})
+        assert response.status_code == 422
+        assert "small letters" in response.text
     assert landing.listed(_store(client), "main") == ()
 
 

@@ -117,7 +117,7 @@ def test_the_choice_of_language_and_theme_is_kept(client):
     again = client.get("/data").text
     assert 'data-theme="dark"' in again
     assert 'lang="pt-BR"' in again
-    assert "data-theme" not in client.get("/?theme=auto").text
+    assert '<html lang="pt-BR">' in client.get("/?theme=auto").text
 
 
 def test_the_browser_s_language_is_the_default(client):

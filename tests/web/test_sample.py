@@ -39,7 +39,7 @@ def test_every_built_question_has_a_whole_page(client, id, language):
     page = client.get(f"/questions/{id}?lang={language.value}")
     assert page.status_code == 200
     assert page.text.count('role="img"') == 2
-    assert "{" not in re.sub(r"<svg.*?</svg>", "", page.text, flags=re.DOTALL)  # no place left unfilled
+    assert "{" not in re.sub(r"<(svg|style).*?</\1>", "", page.text, flags=re.DOTALL)  # no place left unfilled
     ids = re.findall(r'\bid="([^"]+)"', page.text)
     assert len(ids) == len(set(ids))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 from corrente.core.experiment import Measure, Metric, Test, Variant
 from corrente.experiments import running
@@ -11,6 +12,8 @@ from tests.experiments.visitors import PAGE, Clock, Visitors
 
 LEFT = Metric("Unsubscribed", Measure.CONVERSIONS, "Unsubscribed", 3600, more_is_better=False)
 ACT = Act("ana", "to find out")
+_crowds = count(0, 1_000_000)
+"""Where the numbers of the people begin who come next: nobody comes twice."""
 
 
 def ebook(id: str = "ebook", **more: object) -> Test:
@@ -31,7 +34,7 @@ def begun(store: State, test: Test) -> Test:
 
 def come(store: State, clock: Clock, test: str, rates: Mapping[str, float], rounds: int = 1, people: int = 600) -> None:
     """So many people come each day of some; after each day it learns."""
-    visitors = Visitors(store, clock, rates, test)
+    visitors = Visitors(store, clock, rates, test, come=next(_crowds))
     for _ in range(rounds):
         visitors.visit(people)
         clock.move(days=1)

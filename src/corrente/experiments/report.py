@@ -15,6 +15,7 @@ from corrente.experiments.health import Symptom, health
 from corrente.experiments.kept import Revision
 from corrente.experiments.results import ArmResult, Interval, MetricResult, Results, results
 from corrente.experiments.running import milliseconds
+from corrente.experiments.sessions import Sessions, sessions
 from corrente.experiments.stopping import Advice, advise
 from corrente.state import findings
 from corrente.state.store import State
@@ -51,6 +52,7 @@ class TestReport:
     symptoms: tuple[Symptom, ...] = ()
     advice: tuple[Advice, ...] = ()
     finding: Finding | None = None
+    sessions: Mapping[str, Sessions] = field(default_factory=dict)
 
     @property
     def revision(self) -> Revision:
@@ -101,6 +103,7 @@ def report(state: State, id: str, site: str = MAIN) -> TestReport:
         symptoms=health(test, counts[test.decision.name], counting.viewed(state, site, test), fates),
         advice=advise(test, found) if test.phase is Phase.RUNNING else (),
         finding=findings.of_test(state, site, id),
+        sessions=sessions(state, site, test, milliseconds(at)),
     )
 
 
@@ -122,6 +125,7 @@ def to_json(found: TestReport, language: Language = Language.EN) -> Json:
         "plan": {"name": test.plan, "item": test.item} if test.item else None,
         "variants": [_variant(test, variant.id, last) for variant in test.variants],
         "metrics": [_metric(metric) for metric in found.results.metrics] if found.results else [],
+        "sessions": {arm: vars(one) for arm, one in found.sessions.items()},
         "leader": found.results.leader if found.results else None,
         "remaining": _plain(found.results.remaining) if found.results else None,
         "advice": [

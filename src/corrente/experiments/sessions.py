@@ -1,7 +1,7 @@
 """Session time: how long a page was visible and in use, in a person's first session after they came into a test.
 
-The script tells of it in parts: a ``Page Engaged`` event says how many seconds were added since the last one, at least
-every five minutes of use, and whenever the page is hidden or left. A minute without a sign of life (pointer, key,
+The script tells of it in parts: a ``Page Engaged`` event says how many seconds of use came since the last one and when
+they ended, every five minutes, and whenever the page is hidden or left. A minute without a sign of life (pointer, key,
 wheel, scroll, touch) is the most that counts as use. Half an hour without use ends the session; what comes later
 belongs to another one. Who leaves at once has the time that was measured, 0 where none was.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Double, FromClause, Select, and_, case, cast, exists, func, select
 
-from corrente.core.experiment import Test
+from corrente.core.experiment import Measure, Test
 from corrente.experiments.events import SHOWN
 from corrente.state.store import State
 from corrente.state.test_tables import events, exposures
@@ -51,8 +51,10 @@ def first_session(came: FromClause) -> Select[Any]:
 def sessions(state: State, site: str, test: Test, now_ms: int) -> Mapping[str, Sessions]:
     """The first sessions by arm, of people who came so long ago that a session without use would be over.
 
-    Raises `StateError` where the store fails.
+    None where no metric of the test measures session time. Raises `StateError` where the store fails.
     """
+    if all(metric.measure is not Measure.SESSION_TIME for metric in test.metrics):
+        return {}
     x, e = exposures.c, events.c
     own = and_(e.site == x.site, e.unit == x.unit, e.name == ENGAGED, e.at_ms >= x.at_ms)
     came = select(x.arm, x.unit, x.at_ms, e.at_ms.label("happened"), e.value, _did_something(site).label("did"))

@@ -84,9 +84,14 @@ def listed(state: State, site: str) -> tuple[PageRevision, ...]:
     return tuple(PageRevision(row.number, row.body, row.author, row.at, row.reason) for row in rows)
 
 
+def is_id(said: str) -> bool:
+    """Whether a page could be called so."""
+    return len(said) <= LONGEST_ID and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", said) is not None
+
+
 def check(page: LandingPage) -> None:
     """Raise `InputError` for a page that cannot be served as it is, with what to change."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", page.id) or len(page.id) > LONGEST_ID:
+    if not is_id(page.id):
         raise InputError(_BAD_ID, None, _BAD_ID_NEXT)
     if (found := _too_long(page)) is not None:
         raise found

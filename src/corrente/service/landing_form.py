@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from corrente.core.outreach import Utm
+from corrente.outreach.forms import one_line
 from corrente.outreach.tokens import Use, read, sign
 
 DAY_MS = 86_400_000
@@ -68,12 +69,12 @@ def fresh_id() -> str:
 
 def utm_of(query: Mapping[str, str]) -> Utm:
     """The campaign parameters of an address."""
-    return Utm(**{part: query.get(f"utm_{part}", "")[:_LONGEST] for part in Utm.__dataclass_fields__})
+    return Utm(**{part: one_line(query.get(f"utm_{part}", "")[:_LONGEST]) for part in Utm.__dataclass_fields__})
 
 
 def host_of(referrer: str) -> str:
     """Which site sent a visitor, without the page, whose address may hold names."""
     try:
-        return (urlsplit(referrer).hostname or "")[:_LONGEST]
+        return one_line((urlsplit(referrer).hostname or "")[:_LONGEST])
     except ValueError:
         return ""

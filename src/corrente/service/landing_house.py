@@ -84,6 +84,8 @@ class Landing:
 
     def page(self, id: str) -> PageRevision | None:
         """A published page; where the store fails, as it was last seen. Raises `StateError` where it never was."""
+        if not landing.is_id(id):
+            return None
         now = self.state.clock().timestamp()
         seen = self._shelf.get(id)
         if seen is not None and now - seen[0] < FRESH_SECONDS:

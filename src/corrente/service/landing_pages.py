@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -45,11 +46,11 @@ def routes(house: Landing) -> APIRouter:
 
     @router.get("/p/{page}/thanks/{token}")
     def thanks(request: Request, page: str, token: str) -> Response:
-        return _thanks(house, request, page, token)
+        return _told(request, lambda: _thanks(house, request, page, token))
 
     @router.get("/p/{page}/file/{token}")
     def file(request: Request, page: str, token: str) -> Response:
-        return _file(house, request, page, token)
+        return _told(request, lambda: _file(house, request, page, token))
 
     @router.get("/pictures/{name}")
     def picture(request: Request, name: str) -> Response:
@@ -60,6 +61,13 @@ def routes(house: Landing) -> APIRouter:
         return FileResponse(found, media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
     return router
+
+
+def _told(request: Request, answer: Callable[[], Response]) -> Response:
+    try:
+        return answer()
+    except StateError:
+        return problem("down", reads(request), 503)
 
 
 async def _show(house: Landing, request: Request, id: str) -> Response:

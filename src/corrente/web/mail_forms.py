@@ -23,7 +23,7 @@ FASTEST = 1_000_000
 def id_of(name: str) -> str:
     """An id made of a name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "mailing"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:45].strip("-") or "mailing"
 
 
 def blank(id: str, name: str, company: str, language: Language, before: Mailing | None) -> Mailing:

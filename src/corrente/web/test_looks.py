@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
 
@@ -13,6 +14,7 @@ from corrente.experiments.health import Symptom, health
 from corrente.experiments.kept import Revision
 from corrente.experiments.results import Results, results
 from corrente.experiments.running import milliseconds
+from corrente.experiments.sessions import Sessions, sessions
 from corrente.experiments.stopping import Advice, advise
 from corrente.state import findings
 from corrente.state.store import State as Store
@@ -37,6 +39,7 @@ class Look:
     symptoms: tuple[Symptom, ...] = ()
     policies: tuple[tuple[Policy, dt.datetime], ...] = ()
     finding: Finding | None = None
+    sessions: Mapping[str, Sessions] = field(default_factory=dict)
 
     @property
     def test(self) -> Test:
@@ -85,7 +88,7 @@ def looked(store: Store, revision: Revision) -> Look:
         revision, now, began, ended, found,
         advise(test, found) if test.phase is Phase.RUNNING else (),
         health(test, decisive, counting.viewed(store, site, test), fates),
-        policies, findings.of_test(store, site, test.id),
+        policies, findings.of_test(store, site, test.id), sessions(store, site, test, milliseconds(now)),
     )  # fmt: skip
 
 

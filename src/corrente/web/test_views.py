@@ -141,7 +141,16 @@ class Board:
 def boards(look: Look, currency: str, language: Language) -> list[Board]:
     """The decision metric, then the guardrails."""
     found = look.results.metrics if look.results else ()
-    return [_board(look.test, one, place == 0, currency, language) for place, one in enumerate(found)]
+    made = [_board(look.test, one, place == 0, currency, language) for place, one in enumerate(found)]
+    bounced = _bounces(look, language)
+    return [replace(b, says=b.says + bounced) if b.metric.measure is Measure.SESSION_TIME else b for b in made]
+
+
+def _bounces(look: Look, language: Language) -> str:
+    """The share of each variant's first sessions that ended at once, where there are any."""
+    of = {name(look.test, arm): found.bounced / found.people for arm, found in sorted(look.sessions.items())}
+    said = ", ".join(f"{arm} {Number(share, Form.SHARE).say(language)}" for arm, share in of.items())
+    return f" {told('tests_bounces', shares=said).say(language)}" if said else ""
 
 
 def _board(test: Test, found: MetricResult, decides: bool, currency: str, language: Language) -> Board:

@@ -27,3 +27,11 @@ def state(tmp_path: Path, clock: Clock) -> Iterator[State]:
 def office() -> Iterator[PostOffice]:
     with post_office() as found:
         yield found
+
+
+@pytest.fixture
+def shared(place: Path | str, clock: Clock) -> Iterator[State]:
+    """A store on each engine, as several workers share it."""
+    opened = open_state(place, clock)
+    yield opened
+    opened.close()

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from corrente.outreach.mail.server import Security, Server
 
@@ -31,6 +32,8 @@ class PostOffice:
     envelopes: list[tuple[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     connections: int = 0
+    password: str = ""
+    utf8: bool = True
     on_data: Callable[[str], None] = lambda _to: None
 
     @property
@@ -76,6 +79,14 @@ class PostOffice:
         return reply
 
 
+def _smtp(office: PostOffice, loop: asyncio.AbstractEventLoop) -> SMTP:
+    def known(_server: SMTP, _session: Session, _envelope: Envelope, _how: str, said: object) -> AuthResult:
+        return AuthResult(success=getattr(said, "password", b"") == office.password.encode(), handled=False)
+
+    asked = {"authenticator": known, "auth_required": True, "auth_require_tls": False} if office.password else {}
+    return SMTP(office, enable_SMTPUTF8=office.utf8, loop=loop, **asked)
+
+
 @contextmanager
 def post_office(**said: object) -> Iterator[PostOffice]:
     """A server that listens on a free port, with an event loop of its own."""
@@ -83,7 +94,7 @@ def post_office(**said: object) -> Iterator[PostOffice]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    making = loop.create_server(lambda: SMTP(office, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0)
+    making = loop.create_server(partial(_smtp, office, loop), "127.0.0.1", 0)
     server = asyncio.run_coroutine_threadsafe(making, loop).result(10)
     office.port = server.sockets[0].getsockname()[1]
     yield office

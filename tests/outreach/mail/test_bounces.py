@@ -200,7 +200,8 @@ def test_a_signature_is_the_standard_s_own() -> None:
     assert hooks.sign(key, "msg_1", 1614265330, b"{}") == "v1," + base64.b64encode(expected).decode()
 
 
-def test_news_count_once_and_stop_what_comes_next(state: State, office: PostOffice) -> None:
+def test_news_count_once_and_stop_what_comes_next(shared: State, office: PostOffice) -> None:
+    state = shared
     started(state, people=3)
     a_worker(state, office)[0].send("spring")
     tokens = {row.email: row.token for row in rows(state, mail_tables.deliveries, "email", "token")}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +23,7 @@ from corrente.outreach.mail.server import Security, Server
 from corrente.outreach.people import person_of
 from corrente.state import mail_tables, outreach_tables
 from corrente.state.site_secrets import secret_of
-from corrente.state.store import State, open_state
+from corrente.state.store import State
 from tests.outreach.mail.mailings import SITE, a_lead, a_list, a_mailing, a_worker, rows, started
 from tests.outreach.mail.post_office import PostOffice
 from tests.state.conftest import Clock
@@ -284,14 +282,6 @@ def test_what_is_unknown_can_be_left(state: State, office: PostOffice) -> None:
     assert (statuses(state), office.envelopes) == ({MailStatus.FAILED: 1}, [])
 
 
-@pytest.fixture
-def shared(place: Path | str, clock: Clock) -> Iterator[State]:
-    """A store on each engine, as several workers share it."""
-    opened = open_state(place, clock)
-    yield opened
-    opened.close()
-
-
 def test_several_workers_never_send_twice(shared: State, office: PostOffice) -> None:
     started(shared, people=24)
     workers = [a_worker(shared, office, naps=50)[0] for _ in range(4)]
@@ -314,7 +304,8 @@ def test_a_worker_that_lost_its_claim_sends_nothing(shared: State, office: PostO
     assert len(office.envelopes) == 1
 
 
-def test_only_leads_who_agree_now_and_are_chosen_get_it(state: State, office: PostOffice, clock: Clock) -> None:
+def test_only_leads_who_agree_now_and_are_chosen_get_it(shared: State, office: PostOffice, clock: Clock) -> None:
+    state = shared
     from corrente.core.outreach import Utm
 
     a_lead(state, "yes@example.com", utm=Utm(term="Enterprise"))

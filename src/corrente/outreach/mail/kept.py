@@ -58,7 +58,7 @@ def milliseconds(at: dt.datetime) -> int:
 
 def save(state: State, site: str, mailing: Mailing, author: str) -> Kept:
     """Keep a mailing that is written, or written anew. Raises `InputError` once it is more than a draft."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", mailing.id):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,49}", mailing.id):
         raise _bad_id(mailing.id)
     with state.writing() as connection:
         row = {
@@ -170,7 +170,7 @@ def _bad_id(id: str) -> InputError:
     return InputError(
         phrase("“{id}” cannot be a mailing's id.", "“{id}” não pode ser o identificador de um envio.", id=id[:100]),
         None,
-        Phrase("Use up to 60 letters a to z, digits and hyphens.", "Use até 60 letras de a a z, algarismos e hifens."),
+        Phrase("Use up to 50 letters a to z, digits and hyphens.", "Use até 50 letras de a a z, algarismos e hifens."),
     )
 
 

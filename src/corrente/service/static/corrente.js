@@ -23,7 +23,6 @@
     const now = () => performance.now();
     const visible = () => document.visibilityState === "visible";
     const id = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => (b + 256).toString(16).slice(1)).join("");
-    const tests = (root) => Array.from(root.querySelectorAll("[data-corrente-test]"));
 
     // consent: null where nothing was said, false where it was refused, else what was agreed to
 
@@ -56,7 +55,7 @@
         const first = !mayMeasure();
         consent = wanted;
         save();
-        if (first) { engaged = 0; last = now(); seen.forEach(viewed); }
+        if (first) { alive(); engaged = 0; seen.forEach(viewed); }
       }
       return !!consent;
     };
@@ -149,10 +148,10 @@
       campaign, library: { name: "corrente.js" }, consent: { categoryPreferences: consent || {} },
       page: { path: location.pathname, url: clean(location.href), title: document.title, referrer: clean(document.referrer) },
     });
-    const track = safe((event, properties) => {
+    const track = safe((event, properties, ago) => {
       if (!mayMeasure()) return;
       const said = JSON.stringify({
-        type: "track", messageId: id(), anonymousId: unit, event: String(event), timestamp: new Date().toISOString(),
+        type: "track", messageId: id(), anonymousId: unit, event: String(event), timestamp: new Date(Date.now() - (ago || 0)).toISOString(),
         properties: properties || {}, context: around(),
       });
       if (said.length > MOST_TEXT) return;
@@ -194,22 +193,24 @@
 
     // how long the page was visible and in use
 
-    let engaged = 0, last = now(), reported = last, watched = visible();
-    const alive = safe(() => {
+    let engaged = 0, last = now(), sign = last, watched = visible();
+    const count = () => {
       const at = now();
-      if (watched) engaged += Math.min(at - last, IDLE_MS);
+      if (watched) engaged += Math.max(0, Math.min(at, sign + IDLE_MS) - last);
       last = at;
-      if (at - reported > REPORT_MS) report();
-    });
+    };
+    const alive = () => { count(); sign = last; };
     const report = () => {
+      count();
       const seconds = Math.round(engaged) / 1000;
-      engaged = 0; reported = now();
-      if (seconds > 0) track("Page Engaged", { seconds });
+      engaged = 0;
+      if (seconds > 0) track("Page Engaged", { seconds }, Math.max(0, last - sign - IDLE_MS)); // when the use ended
     };
     const watch = (seen) => {
-      alive();
+      count();
+      if (watched && !seen) leave();
       watched = seen;
-      if (!seen) leave();
+      sign = last;
     };
 
     const happened = (element) => {
@@ -236,6 +237,7 @@
     on(document, "click auxclick", clicked);
     on(document, "submit", (event) => { if (event.target.matches("[data-corrente-event]")) happened(event.target); });
     on(document, "pointermove pointerdown keydown wheel scroll touchstart", alive);
+    setInterval(safe(report), REPORT_MS);
     on(document, "visibilitychange", () => watch(visible()));
     on(window, "pagehide", () => watch(false));
     on(window, "storage", (event) => { // taken back in another tab
@@ -243,10 +245,10 @@
     });
 
     const waiting = Array.isArray(window.corrente) ? window.corrente : [];
-    const corrente = { decide, track, consent: safe(setConsent, false), push: (act) => safe(act)(corrente) };
+    const corrente = { decide, track: (event, properties) => track(event, properties), consent: safe(setConsent, false), push: (act) => safe(act)(corrente) };
     safe(() => { window.corrente = corrente; })();
     waiting.forEach(corrente.push);
-    const begin = safe(() => tests(document).forEach(show));
+    const begin = safe(() => document.querySelectorAll("[data-corrente-test]").forEach(show));
     if (document.readyState === "loading") on(document, "DOMContentLoaded", begin);
     else begin();
   };

@@ -138,6 +138,10 @@ TEXTS = {
         "{window} depois de ver a variante. 30 minutos sem atividade encerram a sessão. Quem sai logo conta com o "
         "tempo medido, 0 quando não houve.",
     ),
+    "tests_bounces": _P(
+        "Bounces (first sessions of less than ten seconds in which nothing else was done): {shares}.",
+        "Rejeições (primeiras sessões de menos de dez segundos em que nada mais foi feito): {shares}.",
+    ),
     "tests_means_capped": _P(
         "{said} One person counts for at most {cap}.", "{said} Uma pessoa conta no máximo {cap}."
     ),
