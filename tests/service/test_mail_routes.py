@@ -18,7 +18,9 @@ from corrente.experiments import kept as tests
 from corrente.outreach.mail import campaign, hooks, kept
 from corrente.outreach.mail.doors import Doors
 from corrente.service import mail_work, public
+from corrente.service.app import create_service
 from corrente.service.mail_routes import MailHouse, routes
+from corrente.service.pages import Pages
 from corrente.state import mail_tables, test_tables
 from corrente.state.site_secrets import secret_of
 from corrente.state.store import State, open_state
@@ -121,8 +123,8 @@ def test_robots_and_looks_ahead_are_no_clicks(site: Site) -> None:
 def test_there_is_no_open_redirect(site: Site) -> None:
     link = site.link("p0@d0.example")
     for path in (
-        link.replace(".0.", ".1."), link[:-1], f"{BASE}/c/x", f"{BASE}/c/https://evil.example", f"{BASE}/c/" + "x" * 5_000,
-        f"{BASE}/c/%0d%0aLocation:%20https://evil.example", link + "?to=https://evil.example",
+        link.replace(".0.", ".1."), link[:-1], f"{BASE}/c/x", f"{BASE}/c/https://evil.example",
+        f"{BASE}/c/" + "x" * 5_000, f"{BASE}/c/%0d%0aLocation:%20https://evil.example", link + "?to=https://evil.example",
     ):  # fmt: skip
         answer = site.get(path)
         assert "evil" not in answer.headers.get("location", "")
@@ -208,3 +210,11 @@ def test_forged_links_never_reach_the_store(site: Site, monkeypatch: pytest.Monk
     token = "a" * 26
     assert site.get(other.click(token, 0)).status_code == 404
     assert site.get(other.unsubscribe(token)).status_code == 404
+
+
+def test_the_service_serves_them(site: Site, tmp_path: Path) -> None:
+    with TestClient(create_service(site.state, pages=Pages(tmp_path)), base_url=BASE) as client:
+        path = site.link("p3@d0.example").removeprefix(BASE)
+        assert client.get(path, headers=BROWSER, follow_redirects=False).status_code == 302
+        assert client.post("/v1/mail/hooks", content=b"[]").status_code == 401
+    assert len(site.events("Email Link Clicked")) == 1

@@ -87,13 +87,15 @@ def wanted(base: Test, entered: Entered, language: Language, taken: Collection[s
     """
     read = _Reading(entered, language)
     name = read.text("name", TEXTS["tests_need_name"])
-    decision = _decision(base, read)
+    id = base.id if taken is None else _new_id(name, read, taken)
+    variants, decision = _variants(base, read), _decision(base, read)  # in the form's order, as problems are told
+    worth, guardrails = read.number("worth", None), _guardrails(base, decision, read)
     test = replace(
-        base, name=name, id=base.id if taken is None else _new_id(name, read, taken), variants=_variants(base, read),
-        decision=decision, guardrails=_guardrails(base, decision, read), learning=_learning(read),
-        share=read.share("share", 1.0), least=read.share("least", 0.05), hold_back=read.share("hold_back", 0.0),
+        base, id=id, name=name, variants=variants, decision=decision, worth=worth, guardrails=guardrails,
+        learning=_learning(read), share=read.share("share", 1.0), least=read.share("least", 0.05),
+        hold_back=read.share("hold_back", 0.0),
         contexts=tuple(dict.fromkeys(one.strip() for one in read.text("contexts").split(",") if one.strip())),
-        worth=read.number("worth", None), update_seconds=round(60 * (read.number("update", 15.0, least=1.0) or 15.0)),
+        update_seconds=round(60 * (read.number("update", 15.0, least=1.0) or 15.0)),
         least_people=round(read.number("least_people", 100.0, most=1e9) or 0.0),
     )  # fmt: skip
     return Wanted(test, read.problems)

@@ -10,10 +10,12 @@ from html import escape
 
 from fastapi import Request
 
-from corrente.core.experiment import Learning, Measure, Metric, Phase, Test
+from corrente.core.answer import Estimate
+from corrente.core.experiment import RELATIVE_CHANGE, Learning, Measure, Metric, Phase, Test
 from corrente.core.plan import Item
 from corrente.core.words import Form, Language, Number, Phrase, certainty, date_to_day
 from corrente.experiments import kept
+from corrente.experiments.finding import UNIT
 from corrente.experiments.kept import Revision
 from corrente.experiments.results import ArmResult, Interval, MetricResult
 from corrente.experiments.stopping import name
@@ -59,19 +61,16 @@ def _ended(look: Look) -> Phrase:
     chosen = name(test, test.chosen)
     if look.results is None or test.chosen == test.default.id:
         return told("tests_is_kept", day=day, arm=chosen)
-    effect = look.results.decision.arm(test.chosen).effect
-    more = sum(draw > 0 for draw in effect) / len(effect) if effect else 0.0
+    draws = look.results.decision.arm(test.chosen).effect
+    more = sum(draw > 0 for draw in draws) / len(draws) if draws else 0.0
     sure = max(more, 1 - more)
-    if not effect or sure < SURE:
+    if not draws or not all(map(math.isfinite, draws)) or sure < SURE:
         return told("tests_is_open", day=day, arm=chosen)
-    low, value, high = (number(_quantile(effect, q), Form.SHARE) for q in (0.05, 0.5, 0.95))
+    effect = look.finding.effect if look.finding else Estimate.from_draws(RELATIVE_CHANGE, draws, UNIT)
+    value, low, high = (number(one, Form.SHARE) for one in (effect.value, effect.low, effect.high))
     key = "tests_is_more" if more >= 0.5 else "tests_is_less"
     return told(key, day=day, arm=chosen, sure=certainty(sure), value=value, low=low, high=high,
                 metric=told(f"tests_of_{test.decision.measure.value}"))  # fmt: skip
-
-
-def _quantile(quantiles: Sequence[float], at: float) -> float:
-    return sorted(quantiles)[min(int(at * len(quantiles)), len(quantiles) - 1)]
 
 
 @dataclass(frozen=True)

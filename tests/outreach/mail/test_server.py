@@ -72,6 +72,7 @@ def test_links_need_an_address_that_people_reach_safely() -> None:
             read_base({"CORRENTE_PUBLIC_URL": wrong})
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
 @pytest.mark.parametrize(("password", "outcome"), [("s3cret", Outcome.SENT), ("wrong", Outcome.WRONG)])
 def test_logging_in(password: str, outcome: Outcome, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
