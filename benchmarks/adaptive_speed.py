@@ -78,7 +78,7 @@ def speed(peers: bool) -> Table:
         "Decisions per second, one process, 4 arms",
         ["what", "decisions per second", f"times {PUBLISHED:,}", "times mabwiser here"],
         rows,
-        "Per second of CPU. Assignment by hash, outcomes, and learning from all counts; nothing is stored. Best of three.",
+        "Per second of CPU: assignment by hash, outcomes, learning from all counts; nothing is stored. Best of three.",
     )
 
 

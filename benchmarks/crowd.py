@@ -21,8 +21,9 @@ from sqlalchemy import select
 from corrente.core.experiment import Learning, Measure, Metric, Phase, Test, Variant
 from corrente.experiments import counting, kept, keys
 from corrente.experiments.keys import Kind
+from corrente.state.site_secrets import secret_of
 from corrente.state.store import State
-from corrente.state.test_tables import events, exposures
+from corrente.state.test_tables import MAIN, events, exposures
 
 BOUGHT = "Order Completed"
 TEST = Test(
@@ -183,6 +184,7 @@ def iso(seconds: float) -> str:
 def begun(state: State) -> str:
     """The crowd's test, running, and a public key for it."""
     kept.save(state, TEST, author="crowd")
+    secret_of(state, MAIN)
     return keys.make(state, Kind.WRITE)[1]
 
 
@@ -209,7 +211,7 @@ def differences(state: State, ledger: Ledger) -> Differences:
 
 def _miscounted(state: State, ledger: Ledger) -> int:
     """How far the counts of the test are from those of the ledger: people, responses, money."""
-    found = counting.count(state, "main", TEST, TEST.decision, round(time.time() * 1000) + 10_000)
+    found = counting.count(state, MAIN, TEST, TEST.decision, round(time.time() * 1000) + 10_000)
     spent: Counter[str] = Counter()
     for told in ledger.sent.values():
         spent[told.unit] += round(told.revenue)

@@ -19,7 +19,7 @@ from benchmarks.visits import Visits, visiting
 from corrente.experiments import kept
 from corrente.state.store import open_state
 
-SECONDS = 40.0
+SECONDS = 60.0
 PAUSE = 3.0
 """Between one blow and the next."""
 DISK_MB = 24

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 TOUCHPOINTS = 60_000
 """As many as `corrente demo` simulates."""
 PATHS = ("/", "/questions/loyalty", "/plan", "/plan/downstream", "/plan/scenarios", "/plan/research",
-         "/plan/track-record", "/scorecard", "/people", "/data", "/settings")  # fmt: skip
+         "/plan/track-record", "/scorecard", "/tests", "/people", "/data", "/settings")  # fmt: skip
 GOAL, COLD_GOAL = 0.2, 1.0
 """Seconds to the first paint of the home page, and to the first page of an app that has just been started."""
 ASKED, PAINTED = 30, 9

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from corrente.experiments import counting
 from corrente.state.store import open_state
 from tests.browser.shop import shop
 from tests.experiments.conformance import CASES, DIFFERING
-from tests.service.listening import listening
+from tests.service.listening import EBOOK, listening
 
 pytestmark = pytest.mark.browser
 
@@ -52,12 +53,13 @@ def visitor(chromium, service, site):
     context = chromium.new_context()
     site.headers = {}
     page = context.new_page()
-    page.errors = []
+    page.errors, page.of = [], service
     page.on("pageerror", lambda error: page.errors.append(str(error)))
 
     def go(options="", path="/", html=PAGE):
         options += "" if "data-limit" in options else ' data-limit="5000"'  # a busy machine is slow
-        site.pages = {"/": html.format(address=service.address, key=service.key, options=options), "/thanks": "Thanks"}
+        meant = page.of
+        site.pages = {"/": html.format(address=meant.address, key=meant.key, options=options), "/thanks": "Thanks"}
         page.goto(site.address + path)
 
     page.go = go
@@ -148,12 +150,21 @@ def visit_as_member(visitor, options="", path="/"):
     visitor.go(options, path)
 
 
-def test_clicks_conversions_and_time_are_counted(visitor, service):
+def test_clicks_conversions_and_time_are_counted(visitor, tmp_path):
+    state = open_state(tmp_path / "state.sqlite")
+    with listening(state) as service:
+        visitor.of = service
+        counts_of_one_visit(visitor, service)
+    state.close()
+
+
+def counts_of_one_visit(visitor, service):
     visitor.clock.install()
     visit_as_member(
         visitor, path="/?utm_source=ads&utm_campaign=spring&utm_id=c-7&utm_content=b&email=ana%40example.com"
     )
     assert shown(visitor) == ["<b>Better</b>"]
+    visitor.wait_for_timeout(600)  # the page's clock will run faster than the service's, and wait before it sends
     visitor.locator("#good").evaluate("link => { link.href = '#here'; link.click() }")
     visitor.clock.run_for(20_000)
     visitor.mouse.move(5, 5)
@@ -177,7 +188,9 @@ def test_clicks_conversions_and_time_are_counted(visitor, service):
     assert 80 <= engaged(service, unit) < 85  # and what the test itself took
     context = by_name["Offer Clicked"]["context"]
     assert context["campaign"] == {"source": "ads", "name": "spring", "id": "c-7", "content": "b"}
-    assert "ana@" not in json.dumps(events).replace("%40", "@")
+    assert "ana@" not in json.dumps(events, default=str).replace("%40", "@")
+    counted = counting.count_all(service.state, "main", EBOOK, round(time.time() * 1000) + 1000)
+    assert {name: counts.responded.sum() for name, counts in counted.items()} == {"clicks": 1, "leads": 1, "time": 1}
 
 
 def test_time_in_use_is_told_as_of_when_it_ended(visitor, service):
@@ -298,7 +311,8 @@ def test_a_page_outlives_the_service(visitor, tmp_path):
     state = open_state(tmp_path / "state.sqlite")
     with listening(state) as service:
         visitor.goto(service.address + "/healthz")
-    visitor.go('data-before-consent="decide"', html=PAGE.replace("{address}", service.address))
+    visitor.of = service
+    visitor.go('data-before-consent="decide"')
     assert titles(visitor) == ["Plain"]
     state.close()
 

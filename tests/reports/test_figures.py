@@ -191,3 +191,17 @@ def test_a_journey_s_table_says_what_becomes_of_everybody():
     assert columns == ("What", "share", "Go on", "End well here", "Leave here", "Median time")
     assert rows[0][2:] == ("60%", "10%", "30%", "3.2 days")
     assert rows[2][2:5] == ("", "", "")
+
+
+def test_names_of_lines_that_end_together_stand_apart():
+    def line(name, end):
+        return [Mark(0.3, at=19_000.0, series=Phrase.same(name)), Mark(end, at=19_010.0, series=Phrase.same(name))]
+
+    def moved(*ends):
+        marks = tuple(mark for name, end in zip("abc", ends, strict=False) for mark in line(name, end))
+        drawn = spec(replace(picture(Kind.CURVE), marks=marks), Language.EN)
+        names = [layer for layer in drawn["layer"][0]["layer"] if layer["mark"]["type"] == "text"]
+        return [layer["mark"].get("dy", 0) for layer in names]
+
+    assert moved(0.9, 0.1) == [0]
+    assert sorted(moved(0.9, 0.05, 0.05)) == [-16, 0]

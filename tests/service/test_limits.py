@@ -52,7 +52,7 @@ def test_memory_is_bounded_and_those_who_flood_are_remembered() -> None:
 
 def test_a_household_has_one_bucket() -> None:
     assert network("2001:db8:1:2:aaaa::1") == network("2001:db8:1:2:bbbb::2") != network("2001:db8:1:3::1")
-    assert network("203.0.113.9") == "203.0.113.9"
+    assert network("::ffff:203.0.113.9") == network("203.0.113.9") == "203.0.113.9"
     assert network("testclient") == "testclient"
 
 

@@ -1,38 +1,37 @@
-"""The plan's pages after a test was stopped: what it showed stands on its item and on what rests on that."""
+"""What a test has shown, as the plan's pages say it: on its item, and on what rests on that."""
 
 from __future__ import annotations
 
-import html
-import re
+from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
-from corrente.state import findings, test_tables
+from corrente.core.words import Language
+from corrente.state.store import open_state
 from corrente.stream import planning
-from tests.stream.plan.answers import aurora
-from tests.stream.test_findings import finding
-from tests.web.test_plan_pages import app  # noqa: F401 - a fixture
+from corrente.web.plan_views import Desk, Moved, Rest
+from tests.stream.test_findings import DRAFTED, SEEN, expecting, finding, found, looked
 
 
-@pytest.fixture
-def found(app: TestClient) -> TestClient:  # noqa: F811
-    store = app.app.state.store  # type: ignore[attr-defined]
-    with store.writing() as connection:
-        row = {"site": "main", "test": "page", "revision": 0, "policy": 0}
-        connection.execute(test_tables.tests.insert().values(row))
-        findings.add(connection, "main", finding())
-    planning.refresh(store, planning.standing(store), aurora())
-    return app
-
-
-def test_it_stands_on_the_item_and_on_what_rests_on_it(found: TestClient) -> None:
-    for language, said in (("en", "12% (5.5% to 18%)"), ("pt-BR", "12% (5,5% a 18%)")):
-        addresses = ("/plan/items/campaign.email", "/plan/items/test.email")
-        shown = [found.get(address, headers={"Accept-Language": language}).text for address in addresses]
-        pages = [html.unescape(re.sub(r"<[^>]+>", "", page)) for page in shown]
-        assert all(said in page for page in pages)
-        assert "“Short form” (E-book page)" in pages[0]
-    assert 'href="/tests/page"' in found.get("/plan/items/campaign.email").text
-    assert found.get("/plan/downstream").status_code == 200
-    assert found.get("/plan/history").status_code == 200
+@pytest.mark.parametrize(("language", "was", "now", "kind"), [
+    (Language.EN, "30% (10% to 50%)", "12% (5.5% to 18%)", "an adaptive test"),
+    (Language.PT, "30% (10% a 50%)", "12% (5,5% a 18%)", "um teste adaptativo"),
+])  # fmt: skip
+def test_it_stands_on_the_item_and_on_what_rests_on_it(
+    tmp_path: Path,
+    language: Language,
+    was: str,
+    now: str,
+    kind: str,
+) -> None:
+    store = open_state(tmp_path / "state.sqlite")
+    planning.begin(store, DRAFTED)
+    expecting(store)
+    found(store, finding())
+    plan = looked(store)
+    desk = Desk(plan, SEEN, {}, language, {})
+    campaign, test = (desk.card(plan.by_id[name]) for name in ("campaign.email", "test.email"))
+    assert Rest("/tests/page", "“Short form” (E-book page)", now, kind) in campaign.rests
+    title = plan.by_id["campaign.email"].title.say(language)
+    assert test.changed == (Moved("/plan/items/campaign.email", title, was, now, ""),)
+    store.close()

@@ -222,7 +222,7 @@ def test_the_figures_come_as_files(app, store, clock):
 
 
 def test_every_measure_is_defined_in_both_languages():
-    from corrente.web.test_views import definition
+    from corrente.web.test_words import definition
 
     metric = ebook().decision
     for measure in Measure:

@@ -47,8 +47,7 @@ class Buckets:
         An amount above what ever fits at once is taken from a full bucket, which then owes the rest.
         """
         now = self._clock()
-        left, since = self._held.get(name, (self._rate.at_once, now))
-        left = min(self._rate.at_once, left + (now - since) * self._rate.a_second)
+        left = self._left(self._held.get(name, (self._rate.at_once, now)), now)
         wanted = min(amount, self._rate.at_once)
         if left < wanted:
             return (wanted - left) / self._rate.a_second
@@ -57,10 +56,13 @@ class Buckets:
         self._held[name] = (left - amount, now)
         return 0.0
 
+    def _left(self, held: tuple[float, float], now: float) -> float:
+        left, since = held
+        return min(self._rate.at_once, left + (now - since) * self._rate.a_second)
+
     def _forget(self, now: float) -> None:
         """Let go of full buckets, which are as good as none, and of the older half where that is not enough."""
-        full = self._rate.at_once / self._rate.a_second
-        kept = {name: held for name, held in self._held.items() if now - held[1] < full}
+        kept = {name: held for name, held in self._held.items() if self._left(held, now) < self._rate.at_once}
         older = len(kept) // 2 if len(kept) >= self._most else 0
         self._held = dict(list(kept.items())[older:])
 
@@ -72,8 +74,10 @@ def network(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if found.version == 4:
+    if isinstance(found, ipaddress.IPv4Address):
         return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
     return str(ipaddress.ip_network(f"{found}/64", strict=False))
 
 

@@ -17,7 +17,7 @@ from corrente.experiments.kept import Revision
 from corrente.experiments.running import Act
 from corrente.state.accounts import Role
 from corrente.state.failures import StateError
-from corrente.web import test_forms, test_views
+from corrente.web import test_forms, test_words
 from corrente.web.access import Who, needs
 from corrente.web.plan_desk import store_of
 from corrente.web.render import read_by
@@ -68,7 +68,7 @@ def _formed(
         return form_page(request, me, base, {**entered, "rows": more})
     if entered.get("do") == "size":
         planned = test_forms.planned(asked.test, entered, language)
-        said = test_views.size(planned.asked) if planned.asked else []
+        said = test_words.size(planned.asked) if planned.asked else []
         return form_page(request, me, base, entered, planned.problems, size=said, status=422 if not said else 200)
     if asked.problems:
         return form_page(request, me, base, entered, asked.problems, status=422)

@@ -21,6 +21,8 @@ from corrente.state.store import State as Store
 
 SECONDS = 3.0
 """How old may be what is shown: a hundred readers cost no more than one."""
+RARER = 100
+"""A stopped test changes only by events that come late: its looks may be so many times as old."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Look:
     """A test as it stood ``at`` one moment (UTC).
 
     ``results`` is ``None`` where nobody has been shown a variant yet; ``policies`` are those it went by and since when;
+    ``began`` is when it was started, ``ended`` when it was stopped; ``sessions`` are by arm.
     """
 
     revision: Revision
@@ -65,7 +68,8 @@ class Looks:
         key = (revision.site, revision.test, revision.number)
         with self._lock:
             known = self._known.get(key)
-            if known is None or monotonic() - known[0] > self._seconds:
+            seconds = self._seconds * (RARER if revision.body.phase is Phase.STOPPED else 1)
+            if known is None or monotonic() - known[0] > seconds:
                 self._known = {k: v for k, v in self._known.items() if k[:2] != key[:2]}
                 known = self._known[key] = (monotonic(), looked(store, revision))
         return known[1]

@@ -19,7 +19,7 @@ from corrente.reports.test_pictures import chance, effects_picture, shares_pictu
 from corrente.state.accounts import Role
 from corrente.stream import planning
 from corrente.stream.planning import MAIN, Standing
-from corrente.web import test_files, test_forms, test_views
+from corrente.web import test_files, test_forms, test_views, test_words
 from corrente.web.access import Who, names, needs
 from corrente.web.pages import PATIENCE
 from corrente.web.plan_desk import store_of
@@ -116,8 +116,8 @@ def one_page(
     return _page(
         request, "test.html", me, status, **_seen(request, look), error=error, entered=entered or {},
         item=_item(request, look.test), marked=test_views.rests_on_finding(plan, look.test.id) if plan else [],
-        sharing=test_views.sharing(look.test), people=names(request), code=test_views.page_code(look.test),
-        asking=test_views.asking(look.test),
+        sharing=test_words.sharing(look.test), people=names(request), code=test_words.page_code(look.test),
+        asking=test_words.asking(look.test),
         deeds=test_views.deeds(kept.history(store, look.test.id)),
     )  # fmt: skip
 
@@ -168,7 +168,7 @@ def _seen(request: Request, look: Look) -> dict[str, Any]:
         "look": look, "test": test, "stands": test_views.standing(look), "running": running,
         "boards": test_views.boards(look, _currency(request), language),
         "figures": {name: _drawn(request, name, one) if one else None for name, one in pictures.items()},
-        "means": [test_views.definition(metric, _currency(request)) for metric in test.metrics],
+        "means": [test_words.definition(metric, _currency(request)) for metric in test.metrics],
     }  # fmt: skip
 
 

@@ -1,17 +1,15 @@
-"""What the pages of tests say: where one stands, each variant in figures, what a measure means, what was done."""
+"""What the pages of tests show: where one stands, each variant in figures, what was done, what rests on it."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 
 from fastapi import Request
 
 from corrente.core.answer import Estimate
-from corrente.core.experiment import RELATIVE_CHANGE, Learning, Measure, Metric, Phase, Test
+from corrente.core.experiment import RELATIVE_CHANGE, Measure, Metric, Phase, Test
 from corrente.core.plan import Item
 from corrente.core.words import Form, Language, Number, Phrase, certainty, date_to_day
 from corrente.experiments import kept
@@ -19,26 +17,12 @@ from corrente.experiments.finding import UNIT
 from corrente.experiments.kept import Revision
 from corrente.experiments.results import ArmResult, Interval, MetricResult
 from corrente.experiments.stopping import name
-from corrente.inference import test_size
 from corrente.reports.test_pictures import SURE, chance, leading
 from corrente.stream.planning import Standing
 from corrente.web.plan_desk import store_of
-from corrente.web.test_forms import Asked
 from corrente.web.test_looks import Look, Looks
+from corrente.web.test_words import definition, number, told
 from corrente.web.texts import TEXTS
-
-_DAY, _HOUR, _MINUTE = 86_400, 3600, 60
-
-
-def told(key: str, **values: Number | Phrase | str) -> Phrase:
-    """A text of the pages with its values."""
-    return Phrase(TEXTS[key].en, TEXTS[key].pt, values)
-
-
-def number(value: float, form: Form = Form.COUNT) -> Number:
-    """A number for a sentence."""
-    return Number(value, form)
-
 
 # where a test stands
 
@@ -225,90 +209,6 @@ def _loss(arm: ArmResult, say: _Sayer) -> str:
     return "" if arm.loss is None else say.value(arm.loss)
 
 
-# words
-
-
-def definition(metric: Metric, currency: str = "") -> Phrase:
-    """What a metric measures, so that a reader can check it."""
-    said = told(f"tests_means_{metric.measure.value}", event=metric.event, window=lasting(metric.window_seconds))
-    if metric.cap is None:
-        return said
-    cap = (
-        Number(metric.cap, Form.MONEY, currency)
-        if metric.measure is Measure.REVENUE
-        else number(metric.cap, Form.EXACT)
-    )
-    return told("tests_means_capped", said=said, cap=cap)
-
-
-def lasting(seconds: int) -> Phrase:
-    """A length of time in its largest whole unit."""
-    unit, size = next(
-        ((unit, size) for unit, size in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE)) if seconds % size == 0),
-        ("second", 1),
-    )
-    n = seconds // size
-    return TEXTS[f"tests_one_{unit}"] if n == 1 else told(f"tests_{unit}s", n=number(n))
-
-
-def sharing(test: Test) -> list[Phrase]:
-    """How people are shared out, in words."""
-    return list(_sharing(test))
-
-
-def _sharing(test: Test) -> Iterator[Phrase]:
-    yield TEXTS[f"tests_by_{test.learning.value}"]
-    if test.share < 1:
-        yield told("tests_by_share", share=number(test.share, Form.SHARE))
-    if test.learning is not Learning.FIXED:
-        if test.least:
-            yield told("tests_by_least", share=number(test.least, Form.SHARE))
-        if test.hold_back:
-            yield told("tests_by_hold_back", share=number(test.hold_back, Form.SHARE))
-        yield told("tests_by_update", every=lasting(test.update_seconds), n=number(test.least_people))
-    if test.contexts:
-        yield told("tests_by_contexts", names=", ".join(test.contexts))
-
-
-# the code
-
-
-def page_code(test: Test) -> str:
-    """What is put into a page: the script once, and marks around what the variants say."""
-    head = f'<script async src="{SERVICE}/corrente.js" data-key="cw_…"></script>'
-    return "\n".join((head, "", f'<section data-corrente-test="{test.id}">', *_marked(test), "</section>"))
-
-
-SERVICE = "https://tests.example.com"
-"""Stands for the service's own address, which the app does not know."""
-
-
-def _marked(test: Test) -> Iterator[str]:
-    parts = dict.fromkeys(part for variant in test.variants for part in variant.payload)
-    for part in parts:
-        yield f"  {_mark(part, test.default.payload.get(part, ''))}"
-    if not parts:
-        for place, variant in enumerate(test.open_variants):
-            yield f'  <div data-corrente-variant="{variant.id}"{" hidden" if place else ""}>…</div>'
-    for metric in test.metrics:
-        if metric.measure is not Measure.SESSION_TIME:
-            yield f'  <a data-corrente-event="{escape(metric.event)}" href="…">…</a>'
-
-
-def _mark(part: str, said: str) -> str:
-    """An element whose text or picture a variant replaces."""
-    if said.startswith(("https://", "http://")) or part == "picture":
-        return f'<img data-corrente-src="{part}" src="{escape(said)}" alt="…">'
-    return f'<p data-corrente-text="{part}">{escape(said, quote=False)}</p>'
-
-
-def asking(test: Test) -> str:
-    """What a server asks to decide for a person."""
-    context = dict.fromkeys(test.contexts, "…")
-    body = json.dumps({"test": test.id, "unit": "…", "context": context}, ensure_ascii=False)
-    return f"POST {SERVICE}/v1/decide\nAuthorization: Bearer cw_…\n\n{body}"
-
-
 # what was done
 
 
@@ -355,24 +255,6 @@ def rests_on_finding(plan: Standing, test: str) -> list[Item]:
     """The items of the plan that are to be looked at again because of what a test showed."""
     ids = dict.fromkeys(m.marked.item for m in plan.open if m.marked.result and m.marked.result.test == test)
     return [plan.by_id[id] for id in ids if id in plan.by_id]
-
-
-# how many people
-
-
-def size(asked: Asked) -> list[Phrase]:
-    """How many people and days it takes to see that effect."""
-    found = test_size.per_arm(test_size.Outcome(asked.mean, asked.variance), asked.effect)
-    always, once = found.always * asked.arms, found.once * asked.arms
-    effect = number(asked.effect, Form.SHARE)
-    said = [told("tests_size_people", effect=effect, always=number(always), once=number(once))]
-    if asked.people_a_day > 0:
-        days = test_size.days(found.always, asked.arms, asked.people_a_day, asked.window_days)
-        said.append(told("tests_size_days", days=number(max(days, 1.0)), window=number(asked.window_days, Form.EXACT)))
-        in_month = max(30 - asked.window_days, 1.0) * asked.people_a_day / asked.arms
-        least = test_size.smallest_effect(test_size.Outcome(asked.mean, asked.variance), in_month)
-        said.append(told("tests_size_month", effect=number(least, Form.SHARE)))
-    return said
 
 
 def _capital(words: str) -> str:

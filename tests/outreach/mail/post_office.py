@@ -87,6 +87,14 @@ def _smtp(office: PostOffice, loop: asyncio.AbstractEventLoop) -> SMTP:
     return SMTP(office, enable_SMTPUTF8=office.utf8, loop=loop, **asked)
 
 
+async def _end(server: asyncio.Server) -> None:
+    server.close()
+    open_ones = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in open_ones:
+        task.cancel()
+    await asyncio.gather(*open_ones, return_exceptions=True)
+
+
 @contextmanager
 def post_office(**said: object) -> Iterator[PostOffice]:
     """A server that listens on a free port, with an event loop of its own."""
@@ -98,6 +106,6 @@ def post_office(**said: object) -> Iterator[PostOffice]:
     server = asyncio.run_coroutine_threadsafe(making, loop).result(10)
     office.port = server.sockets[0].getsockname()[1]
     yield office
-    loop.call_soon_threadsafe(server.close)
+    asyncio.run_coroutine_threadsafe(_end(server), loop).result(10)
     loop.call_soon_threadsafe(loop.stop)
     thread.join(10)

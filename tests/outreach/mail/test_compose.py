@@ -8,6 +8,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corrente.core import codec
 from corrente.core.errors import InputError
@@ -250,3 +252,23 @@ def test_a_mailing_is_kept_whole_and_its_test_holds_no_texts() -> None:
     assert a_mailing(judged_by="Order Completed").as_test().decision.measure is Measure.CONVERSIONS
     leads = replace(mailing.chosen, recipients=Recipients.LEADS)
     assert "agreed to receive" in made(chosen=leads).get_body(("plain",)).get_content()
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=st.text(max_size=60), subject=st.text(max_size=60), sender=st.text(min_size=1, max_size=40))
+def test_whatever_is_written_the_headers_stay_the_same(name: str, subject: str, sender: str) -> None:
+    said = {MailSlot.SUBJECT: subject + " {first_name|x}", MailSlot.TEXT: subject + " {first_name|x}"}
+    mailing = a_mailing(says=said, sender=replace(a_mailing().sender, name=sender))
+    try:
+        written = compose.compose(mailing, Letter(TOKEN, "ana@example.com", {"first_name": name}), DOORS, NOW)
+    except InputError:
+        return
+    head = written.content.partition(b"\r\n\r\n")[0].decode()
+    names = [line.partition(":")[0] for line in head.split("\r\n") if not line.startswith((" ", "\t"))]
+    assert names == [
+        "From", "To", "Date", "Message-ID", "Subject", "List-Id", "List-Unsubscribe", "List-Unsubscribe-Post",
+        "Feedback-ID", "MIME-Version", "Content-Type",
+    ]  # fmt: skip
+    assert "\r" not in head.replace("\r\n", "")
+    assert "\n" not in head.replace("\r\n", "")
+    assert head.isascii()

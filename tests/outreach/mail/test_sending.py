@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import text
 
 from corrente.core.errors import InputError
 from corrente.core.mailing import Chosen, MailPhase, MailStatus, Pace, Recipients
@@ -22,6 +23,7 @@ from corrente.outreach.mail.sending import Post
 from corrente.outreach.mail.server import Security, Server
 from corrente.outreach.people import person_of
 from corrente.state import mail_tables, outreach_tables
+from corrente.state.failures import StateError
 from corrente.state.site_secrets import secret_of
 from corrente.state.store import State
 from tests.outreach.mail.mailings import SITE, a_lead, a_list, a_mailing, a_worker, rows, started
@@ -141,6 +143,13 @@ def test_who_must_not_be_written_to_is_not_even_at_the_last_moment(state: State,
     worker.send("spring")
     assert statuses(state)[MailStatus.SUPPRESSED] == len({"p0@d0.example", claimed.email})
     assert not {"p0@d0.example", claimed.email} & set(office.by_person)
+
+
+def test_what_was_written_and_done_cannot_be_changed(shared: State) -> None:
+    started(shared, people=1)
+    for deed in ("update mailing_revisions set author = 'x'", "delete from mailing_revisions"):
+        with pytest.raises(StateError, match="append-only"), shared.writing() as connection:
+            connection.execute(text(deed))
 
 
 def test_who_unsubscribes_while_the_server_is_asked_gets_nothing(state: State, office: PostOffice) -> None:
@@ -399,6 +408,7 @@ def test_a_worker_knows_which_others_are_no_more() -> None:
 
     own = worker_id()
     assert not is_gone(own)
+    assert is_gone(own.rpartition("/")[0] + "/before")  # the same number in a container that started again
     ended = subprocess.Popen(["true"])
     ended.wait()
     assert is_gone(f"{own.partition('/')[0]}/{ended.pid}/x")

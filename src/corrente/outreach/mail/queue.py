@@ -107,6 +107,8 @@ def move(
 def claim(state: State, site: str, mailing: Mailing, worker: str) -> Claim | Wait | None:
     """The next delivery, for this worker alone, in the pace that was set; ``None`` where nothing is left to send.
 
+    Who must not be written to is passed over; `begin` looks once more.
+
     One that is in other workers' hands is waited for, for as long as they may be alive.
     """
     with state.writing() as connection:
@@ -118,10 +120,12 @@ def claim(state: State, site: str, mailing: Mailing, worker: str) -> Claim | Wai
         if free > now:
             return Wait(free)
         row = _next(connection, site, mailing.id, now)
+        while row is not None and not may_write(connection, site, mailing, row.person):
+            _set(connection, row.token, status=MailStatus.SUPPRESSED.value, changed_ms=now)
+            row = _next(connection, site, mailing.id, now)
         if row is None:
             return _until(connection, site, mailing.id)
-        mine = update(tables.deliveries).where(_D.token == row.token)
-        connection.execute(mine.values(status=MailStatus.CLAIMED.value, worker=worker, changed_ms=now))
+        _set(connection, row.token, status=MailStatus.CLAIMED.value, worker=worker, changed_ms=now)
         _take_turn(connection, site, row.domain, mailing.pace, now)
         return Claim(row.token, row.person, row.email, row.fields, row.unit, row.attempts)
 
@@ -205,6 +209,10 @@ def wait_ms(attempts: int) -> int:
     return int(min(_FIRST_WAIT_MS * 3 ** min(attempts, 10), _LONGEST_WAIT_MS))
 
 
+def _set(connection: Connection, token: str, **values: object) -> None:
+    connection.execute(update(tables.deliveries).where(_D.token == token).values(values))
+
+
 def _of(site: str, mailing: str) -> Any:
     return and_(_D.site == site, _D.mailing == mailing)
 
@@ -247,7 +255,7 @@ def _until(connection: Connection, site: str, mailing: str) -> Wait | None:
     asked = (
         select(func.min(at))
         .select_from(tables.deliveries.outerjoin(tables.mail_paces, same))
-        .where(_of(site, mailing), or_(_D.status == MailStatus.QUEUED.value, in_hand))
+        .where(_of(site, mailing), _D.email != "", or_(_D.status == MailStatus.QUEUED.value, in_hand))
     )
     found = connection.execute(asked).scalar()
     return None if found is None else Wait(found)

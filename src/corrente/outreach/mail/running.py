@@ -20,13 +20,20 @@ from corrente.state.store import State
 
 NAP_SECONDS = 2.0
 """The longest that a worker sleeps before it looks again whether it shall go on."""
+_SHORTEST_NAP = 0.02
 _FIRST_PAUSE, _LONGEST_PAUSE, MOST_FAILURES = 5.0, 600.0, 12
 """Seconds after which a server that takes nothing is tried again, doubled each time, and how often."""
 
 
+_ours: set[str] = set()
+"""The workers of this process; a container that starts again has the name and the number of the one before."""
+
+
 def worker_id() -> str:
     """Who this is: machine, process, and what tells two of one process apart."""
-    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    made = f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
+    _ours.add(made)
+    return made
 
 
 def is_gone(worker: str) -> bool:
@@ -35,6 +42,8 @@ def is_gone(worker: str) -> bool:
     number = rest.partition("/")[0]
     if host != socket.gethostname() or not number.isdecimal():
         return False
+    if int(number) == os.getpid():
+        return worker not in _ours
     try:
         os.kill(int(number), 0)
     except ProcessLookupError:
@@ -83,7 +92,7 @@ class Worker:
 
     def _wait(self, until_ms: int) -> bool:
         seconds = (until_ms - kept.milliseconds(self.state.clock())) / 1000
-        return self.sleep(min(max(seconds, 0.0), NAP_SECONDS))
+        return self.sleep(min(max(seconds, _SHORTEST_NAP), NAP_SECONDS))
 
     def _one(self, mailing: Mailing, claim: Claim) -> bool:
         decided = self._decided(mailing, claim)
