@@ -395,7 +395,7 @@ def test_nothing_flickers_and_nothing_stays_hidden(visitor):
     waiting = []
     visitor.route("**/v1/decide", lambda route: waiting.append(route))
     head = (
-        '<script src="{address}/corrente.js" data-key="{key}" data-before-consent="decide" data-limit="3000"></script>'
+        '<script src="{address}/corrente.js" data-key="{key}" data-before-consent="decide" data-limit="2000"></script>'
     )
     visitor.go(html=PAGE.replace("<main>", head + "<main>", 1))
     title = visitor.locator("[data-corrente-variant=a]")

@@ -108,8 +108,8 @@ async def decided(house: Landing, page: LandingPage, unit: str, context: Mapping
         return DEFAULT
     try:
         found = await asyncio.wait_for(house.decide(page.test, unit, context), PATIENCE_SECONDS)
-    except Exception:  # the page is shown whatever happens to the test
-        _log.warning("no decision for the page %s; it shows its default", page.id, exc_info=True)
+    except Exception as failure:  # the page is shown whatever happens to the test
+        _log.warning("no decision for the page %s, which shows its default: %r", page.id, failure)
         return DEFAULT
     return found or DEFAULT
 

@@ -21,7 +21,7 @@ from corrente.outreach.people import person_of
 from corrente.outreach.tokens import Use, sign
 from corrente.service.landing_events import CAPTURED, event_of
 from corrente.service.landing_form import DAY_MS, Shown, fresh_id, returned, utm_of
-from corrente.service.landing_house import Landing, address_of, decided, reads, remember, sent_form, shown_page
+from corrente.service.landing_house import DEFAULT, Landing, address_of, decided, reads, remember, sent_form, shown_page
 from corrente.service.public import problem
 from corrente.state.failures import StateError
 from corrente.state.site_secrets import keyed
@@ -53,17 +53,20 @@ async def _taken(
     shown, filled = returned(secret, sent.get("form", ""), now), read_form(page, sent)
     if shown is None or shown.page != page.id:
         shown = Shown(fresh_id(), page.id, 0, fresh_id(), "", "", "", utm_of({}), "", now)
-    again = (await decided(house, page, shown.unit, {})).payload if shown.decision else {}
+    seen = await decided(house, page, shown.unit, {}) if shown.decision else DEFAULT  # the same as before, if it stands
     if shown.number != found.number or shown.is_stale(now):  # nobody agrees to words that they did not see
-        anew = replace(shown, id=fresh_id(), number=found.number, at_ms=now)
-        return shown_page(house, page, again, anew.signed(secret), filled, "stale", 422)
+        anew = replace(
+            shown, id=fresh_id(), number=found.number, at_ms=now, test=page.test, variant=seen.variant,
+            decision=seen.decision,
+        )  # fmt: skip
+        return shown_page(house, page, seen.payload, anew.signed(secret), filled, "stale", 422)
     if shown.is_fast(now) or filled.wrong:
         note = "" if filled.wrong else "fast"
-        return shown_page(house, page, again, sent["form"], filled, note, 422)
+        return shown_page(house, page, seen.payload, sent["form"], filled, note, 422)
     try:
         lead = await run_in_threadpool(_store, house, secret, page, shown, filled, address_of(request))
     except StateError:
-        return shown_page(house, page, again, sent["form"], filled, "unavailable", 503)
+        return shown_page(house, page, seen.payload, sent["form"], filled, "unavailable", 503)
     token = sign(secret, Use.DOWNLOAD, lead.id, page.id, until_ms=now + DAYS * DAY_MS)
     response = RedirectResponse(f"/p/{page.id}/thanks/{token}", 303, headers={"Referrer-Policy": "no-referrer"})
     if any(ask.purpose is Purpose.MEASUREMENT for ask in page.asks):

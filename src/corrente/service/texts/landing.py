@@ -25,8 +25,8 @@ TEXTS: Mapping[str, Phrase] = {
         "{company} usa o que você informar para entregar o que você pede aqui e para saber quem pediu.",
     ),
     "privacy_how_long": Phrase(
-        "It keeps it for at most {months} months after your last form, and gives it to nobody without your yes above.",
-        "Guarda por até {months} meses depois do seu último formulário e não passa a ninguém sem o seu sim acima.",
+        "It keeps it for at most {months} months after your last form, and gives it to nobody without your yes.",
+        "Guarda por até {months} meses depois do seu último formulário e não passa a ninguém sem o seu sim.",
     ),
     "privacy_page": Phrase(
         "Before you say yes nothing is kept on your device. This page notes which version of itself it showed, without "
