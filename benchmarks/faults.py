@@ -72,7 +72,8 @@ def run(seconds: float = SECONDS) -> None:
         ("what happened", "page views", "decided", "without a variant", "script errors", "slowest ms"),
         [outcome.browser for outcome in outcomes],
         "One chromium that opens a page with the script again and again. Decided: the service's variant came in time; "
-        "in all others the default is shown. Slowest: until a variant was seen; the page's limit is 800 ms.",
+        "in all others the default is shown. Slowest: from opening the page until a variant was seen; its limit is "
+        "800 ms from the first paint.",
     )
     Page(
         "faults",

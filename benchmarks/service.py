@@ -35,9 +35,9 @@ from corrente.service.listening import listen
 from corrente.state import test_tables as tables
 from corrente.state.store import State, open_state
 
-SECONDS = 5.0
+SECONDS = 4.0
 PACE = 2_000
-CONNECTIONS = (16, 64)
+CONNECTIONS = (16, 32, 64)
 EVENTS = 20
 FREE = Rates(Rate(1e9, 1e9), Rate(1e9, 1e9))
 TEST = Test(

@@ -44,7 +44,7 @@ def test_a_person_is_forgotten_and_the_company_s_own_files_are_named(run: Run, f
     assert code == 0
     assert "leads: 1\n" in said
     assert "events: 3\n" in said
-    assert "customers: 1 rows in " in said
+    assert "customers.csv), rows: 1\n" in said
     assert "yours and stay as they are" in said
     assert (folder / "customers.csv").read_text().count("ana@") == 1
     store = open_state_of(folder)

@@ -64,7 +64,11 @@ class Service:
     def events(self, unit: str) -> list[dict[str, Any]]:
         """What a unit did, in the order in which it happened."""
         e = events.c
-        asked = select(e.name, e.properties, e.context, e.decision, e.value, e.at_ms).where(e.unit == unit).order_by(e.at_ms)
+        asked = (
+            select(e.name, e.properties, e.context, e.decision, e.value, e.at_ms)
+            .where(e.unit == unit)
+            .order_by(e.at_ms)
+        )
         with self.state.reading() as connection:
             rows = connection.execute(asked).mappings().all()
         return [{**row, **{n: json.loads(row[n] or "{}") for n in ("properties", "context")}} for row in rows]

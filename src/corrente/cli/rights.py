@@ -105,8 +105,8 @@ def _say_files(language: Language, held: Iterable[Held], then: Phrase) -> None:
     held = tuple(held)
     for one in held:
         where = phrase(
-            "{table}: {n} rows in {files}",
-            "{table}: {n} linhas em {files}",
+            "{table} ({files}), rows: {n}",
+            "{table} ({files}), linhas: {n}",
             table=one.table,
             n=Number(one.rows, Form.COUNT),
             files=", ".join(one.files),

@@ -97,7 +97,8 @@ class LandingPage:
     """A page with an offer, as it is defined; each change of it is a further revision.
 
     ``id`` is its address (``/p/{id}``). ``says`` is what the page shows where no test decides; ``test`` the test whose
-    variants replace parts of it (empty: none). ``plan`` and ``item`` name what it was made from, if it was. A page that is not ``published`` is served to nobody.
+    variants replace parts of it (empty: none). ``plan`` and ``item`` name what it was made from, if it was. A page that
+    is not ``published`` is served to nobody.
     """
 
     id: str

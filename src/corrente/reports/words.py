@@ -72,8 +72,8 @@ TEXTS: Mapping[str, Phrase] = {
     "upstream": _P("Upstream: strategy", "Upstream: estratégia"),
     "downstream": _P("Downstream: tactics", "Downstream: tática"),
     "foot": _P(
-        "All of this is worked out on this machine. Nothing leaves it.",
-        "Tudo é calculado nesta máquina. Nada sai dela.",
+        "All of this is worked out on this machine. Only what you send out leaves it.",
+        "Tudo é calculado nesta máquina. Só sai dela o que você envia.",
     ),
     # the home page
     "home_title": _P("{company}: the stream", "{company}: a corrente"),
