@@ -163,3 +163,11 @@ def test_the_reference_of_rounding_is_the_largest():
     assert sum(row) == pytest.approx(1, abs=1e-12)
     assert all(abs(w * 10_000 - round(w * 10_000)) < 1e-6 for w in row)
     assert thompson.best(np.array([[0.1, 0.2]])).tolist() == [0.0, 1.0]
+
+
+def test_while_no_window_is_over_the_arm_with_more_responses_is_preferred():
+    counts = Counts(
+        ("a", "b"), ("",), np.ones(2, int), np.zeros(2, int), np.arange(2), np.zeros(2, int), np.full(2, 200.0),
+        np.array([16.0, 64.0]), np.array([16.0, 64.0]), np.array([16.0, 64.0]), np.full(2, 0.5), np.zeros(7),
+    )  # fmt: skip
+    assert of(a_test(2), counts)[1] > 0.9

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -36,7 +37,8 @@ def run(write: Callable[[Sequence[Work]], Sequence[Stored]], act: Callable[[Batc
         finally:
             batcher.close()
 
-    return asyncio.run(whole())
+    with ThreadPoolExecutor(1) as apart:  # a browser test of the same worker may have left a loop running here
+        return apart.submit(lambda: asyncio.run(whole())).result()
 
 
 async def tried(batcher: Batcher, *works: Work) -> list[bool]:

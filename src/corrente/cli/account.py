@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corrente.cli.main import Call
+from corrente.cli.store import opened
 from corrente.core.errors import InputError
 from corrente.core.words import Language, Phrase, phrase
 
@@ -27,7 +27,7 @@ def add(context: typer.Context, folder: Folder, email: Email, role: AsRole = "re
     from corrente.state import accounts
 
     wanted, language = _role(role), context.obj.spoken
-    with _store(folder) as store:
+    with opened(folder) as store:
         account = accounts.open_account(store, email, _password(language), wanted, language, by=_here())
     print(_line(account))
 
@@ -35,7 +35,7 @@ def add(context: typer.Context, folder: Folder, email: Email, role: AsRole = "re
 def listed(folder: Folder) -> None:
     from corrente.state import accounts
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         for account in accounts.listed(store):
             print(_line(account))
 
@@ -46,14 +46,14 @@ def change_role(
     from corrente.state import accounts
 
     wanted = _role(role)
-    with _store(folder) as store:
+    with opened(folder) as store:
         accounts.change_role(store, _found(store, email).id, wanted, by=_here())
 
 
 def change_password(context: typer.Context, folder: Folder, email: Email) -> None:
     from corrente.state import accounts
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         account = _found(store, email)
         accounts.change_password(store, account.id, _password(context.obj.spoken), by=_here())
 
@@ -61,7 +61,7 @@ def change_password(context: typer.Context, folder: Folder, email: Email) -> Non
 def close(folder: Folder, email: Email) -> None:
     from corrente.state import accounts
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         accounts.close(store, _found(store, email).id, by=_here())
 
 
@@ -93,19 +93,6 @@ def build(call: Call) -> typer.Typer:
     for name, (command, text) in COMMANDS.items():
         app.command(name, help=text.say(call.spoken))(command)
     return app
-
-
-@contextmanager
-def _store(folder: Path) -> Iterator[State]:
-    from corrente.company.place import open_state_of
-
-    if not folder.is_dir():
-        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
-    store = open_state_of(folder)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _password(language: Language) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corrente.cli.main import Call
+from corrente.cli.store import opened
 from corrente.core.errors import InputError
 from corrente.core.words import Form, Language, Number, Phrase, phrase
 
@@ -31,7 +32,7 @@ SITE = "main"
 def listed(folder: Folder) -> None:
     from corrente.outreach.mail import kept
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         for one in kept.listed(store, SITE):
             print(f"{one.mailing.id}\t{one.phase.value}\t{one.mailing.name}")
 
@@ -48,7 +49,7 @@ def send(
     from corrente.service import mail_work
 
     ending = threading.Event()
-    with _store(folder) as store, _interruptible(ending):
+    with opened(folder) as store, _interruptible(ending):
         worker = mail_work.worker(store, SITE, os.environ, lambda seconds: not ending.wait(seconds))
         found = kept.find(store, SITE, mailing)
         if people is not None:
@@ -62,14 +63,14 @@ def send(
 
 
 def status(context: typer.Context, folder: Folder, mailing: Named, as_json: AsJson = False) -> None:
-    with _store(folder) as store:
+    with opened(folder) as store:
         _tell(store, mailing, context.obj.spoken, as_json)
 
 
 def pause(context: typer.Context, folder: Folder, mailing: Named, as_json: AsJson = False) -> None:
     from corrente.outreach.mail import campaign
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         campaign.pause(store, SITE, mailing, _here())
         _tell(store, mailing, context.obj.spoken, as_json)
 
@@ -77,7 +78,7 @@ def pause(context: typer.Context, folder: Folder, mailing: Named, as_json: AsJso
 def cancel(context: typer.Context, folder: Folder, mailing: Named, as_json: AsJson = False) -> None:
     from corrente.outreach.mail import campaign
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         campaign.cancel(store, SITE, mailing, _here())
         _tell(store, mailing, context.obj.spoken, as_json)
 
@@ -91,7 +92,7 @@ def unknown(
 ) -> None:
     from corrente.outreach.mail import campaign
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         if again is None:
             for one in campaign.unknown(store, SITE, mailing, most=1_000_000):
                 print(f"{one.email}\t{one.reply}")
@@ -104,7 +105,7 @@ def bounces(context: typer.Context, folder: Folder, box: Annotated[Path, typer.A
     from corrente.outreach.mail import bounces, reports
     from corrente.service.mail_work import tell
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         noted = reports.note(store, SITE, bounces.read_maildir(box), tell)
     said = phrase("{n} reports noted.", "{n} avisos anotados.", n=Number(noted, Form.COUNT))
     print(said.say(context.obj.spoken))
@@ -114,7 +115,7 @@ def hook_key(folder: Folder) -> None:
     from corrente.outreach.mail.hooks import hook_key
     from corrente.state.site_secrets import secret_of
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         print(hook_key(secret_of(store, SITE), SITE))
 
 
@@ -163,16 +164,6 @@ def build(call: Call) -> typer.Typer:
     for name, (command, text) in COMMANDS.items():
         app.command(name, help=text.say(call.spoken))(command)
     return app
-
-
-@contextmanager
-def _store(folder: Path) -> Iterator[State]:
-    from corrente.company.place import open_state_of
-
-    if not folder.is_dir():
-        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
-    with closing(open_state_of(folder)) as store:
-        yield store
 
 
 @contextmanager

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corrente.cli.store import opened
 from corrente.core.errors import InputError
 from corrente.core.words import Form, Language, Number, Phrase, phrase
 
 if TYPE_CHECKING:
     from corrente.core.plan import Item
     from corrente.outreach.audiences import Platform, Written
-    from corrente.state.store import State
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder / pasta")]
 Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="campaign.linkedin")]
@@ -25,7 +24,7 @@ Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="campaign.link
 def collect(context: typer.Context, folder: Folder) -> None:
     from corrente.web.sending import collect_into
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         changed = collect_into(folder, store)
     said = (
         phrase("Collected: {tables}.", "Coletado: {tables}.", tables=", ".join(changed))
@@ -56,7 +55,7 @@ def audience(
         raise _no_proof()
     scored = Scored(scores, by, least) if scores else None
     where = {"campaign_id": campaign} if campaign else None
-    with _store(folder) as store:
+    with opened(folder) as store:
         written = sending.audience(
             store, platform, out, where=where, people=people, scored=scored, calling_code=calling_code.lstrip("+")
         )
@@ -86,7 +85,7 @@ def tracking_plan(
 
     settings = read_settings(folder).settings
     language = context.obj.language or settings.language
-    with _store(folder) as store:
+    with opened(folder) as store:
         events = sending.tracked(store)
     text = plans.to_markdown(settings.name, events, language)
     if out is not None and out.suffix.lower() == ".json":
@@ -99,16 +98,6 @@ def tracking_plan(
 
 LEAST_PROOF = 10
 """Characters of the words that say how the people of a company's own list agreed."""
-
-
-@contextmanager
-def _store(folder: Path) -> Iterator[State]:
-    from corrente.company.place import open_state_of
-
-    if not folder.is_dir():
-        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
-    with closing(open_state_of(folder)) as store:
-        yield store
 
 
 def _platform(said: str) -> Platform:
@@ -142,7 +131,7 @@ def _campaign(folder: Path, id: str) -> Item:
     from corrente.core.plan import ItemKind
     from corrente.stream import planning
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         items = planning.standing(store).items
     campaigns = {item.id: item for item in items if item.kind is ItemKind.CAMPAIGN}
     if id not in campaigns:

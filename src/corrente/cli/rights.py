@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corrente.cli.store import opened
 from corrente.core.errors import InputError
 from corrente.core.words import Form, Language, Number, Phrase, phrase
 
 if TYPE_CHECKING:
     from corrente.company.forgotten import Held
-    from corrente.state.store import State
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder / pasta")]
 Person = Annotated[str, typer.Argument(metavar="PERSON", help="ana@example.com, 1042")]
@@ -23,8 +22,8 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="ana@example.com, 
 def forget(context: typer.Context, folder: Folder, person: Person) -> None:
     from corrente.web import forgetting
 
-    language = context.obj.spoken
-    with _store(folder, person) as store:
+    language, person = context.obj.spoken, _named(person)
+    with opened(folder) as store:
         gone, held = forgetting.forget(store, folder, person, by=_me())
     _say(language, _erased(gone))
     for kind, number in gone.items():
@@ -41,8 +40,8 @@ def export_person(
     from corrente.company.forgotten import found_in
     from corrente.outreach import rights
 
-    language = context.obj.spoken
-    with _store(folder, person) as store:
+    language, person = context.obj.spoken, _named(person)
+    with opened(folder) as store:
         held = rights.held(store, person)
         out.write_bytes(rights.export(store, person, by=_me()))
     _say(language, phrase("Written: {file}", "Gravado: {file}", file=str(out)))
@@ -58,7 +57,7 @@ def retention(
     from corrente.outreach.retention import expire
 
     language = context.obj.spoken
-    with _store(folder) as store:
+    with opened(folder) as store:
         limits = read_settings(folder).retention
         for kind, months in vars(limits).items():
             _say(language, _months(kind, months))
@@ -69,23 +68,14 @@ def retention(
                 _say(language, _line(KINDS[kind], number))
 
 
-@contextmanager
-def _store(folder: Path, person: str = "-") -> Iterator[State]:
-    from corrente.company.place import open_state_of
-
-    if not folder.is_dir():
-        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
+def _named(person: str) -> str:
     if not person.strip():
         raise InputError(
             Phrase("Nobody was named.", "Ninguém foi indicado."),
             None,
             Phrase("Give an e-mail address or an id.", "Informe um e-mail ou um id."),
         )
-    store = open_state_of(folder)
-    try:
-        yield store
-    finally:
-        store.close()
+    return person
 
 
 def _me() -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corrente.cli.main import Call
+from corrente.cli.store import opened
 from corrente.core.errors import InputError
 from corrente.core.words import Form, Language, Number, Phrase, phrase
 
 if TYPE_CHECKING:
     from corrente.experiments.report import TestReport
     from corrente.experiments.running import Act
-    from corrente.state.store import State
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder / pasta")]
 Id = Annotated[str, typer.Argument(metavar="TEST")]
@@ -32,7 +31,7 @@ def listed(context: typer.Context, folder: Folder, site: Site = "main", as_json:
     from corrente.experiments import counting, kept, words
     from corrente.experiments.report import summary
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         found = [(one, sum(counting.by_day(store, site, one.body).values())) for one in kept.listed(store, site)]
     if as_json:
         _print_json([summary(one, people) for one, people in found])
@@ -46,7 +45,7 @@ def listed(context: typer.Context, folder: Folder, site: Site = "main", as_json:
 def show(context: typer.Context, folder: Folder, test: Id, site: Site = "main", as_json: AsJson = False) -> None:
     from corrente.experiments.report import report
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         _say(report(store, test, site), context.obj.spoken, as_json)
 
 
@@ -62,7 +61,7 @@ def make(
     from corrente.stream import planning
 
     language = context.obj.spoken
-    with _store(folder) as store:
+    with opened(folder) as store:
         items = planning.standing(store).by_id
         if item not in items:
             raise _no_item(item)
@@ -78,7 +77,7 @@ def start(
     from corrente.experiments import running
     from corrente.experiments.report import report
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         running.start(store, test, _act(reason), site)
         _say(report(store, test, site), context.obj.spoken, as_json)
 
@@ -95,7 +94,7 @@ def stop(
     from corrente.experiments import running
     from corrente.experiments.report import report
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         running.stop(store, test, choose, _act(reason), site)
         _say(report(store, test, site), context.obj.spoken, as_json)
 
@@ -111,7 +110,7 @@ def advance(
     from corrente.core.experiment import Phase
     from corrente.experiments import kept, running
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         running_ones = (one.test for one in kept.listed(store, site) if one.body.phase is Phase.RUNNING)
         found = {id: running.advance(store, id, site, at_once=now) for id in ([test] if test else running_ones)}
     learnt = {id: policy.version if policy else None for id, policy in found.items()}
@@ -270,19 +269,6 @@ def _no_item(item: str) -> InputError:
         None,
         Phrase("See them with: corrente plan DIR --json", "Veja os itens com: corrente plan DIR --json"),
     )
-
-
-@contextmanager
-def _store(folder: Path) -> Iterator[State]:
-    from corrente.company.place import open_state_of
-
-    if not folder.is_dir():
-        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
-    store = open_state_of(folder)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _act(reason: str) -> Act:

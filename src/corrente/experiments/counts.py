@@ -163,6 +163,18 @@ def arrived(delays: Floats) -> Floats:
 def known(counts: Counts) -> Strata:
     """The strata of all people, each counting by the share of their responses that has come by their age.
 
-    Delays are taken to be alike between arms (Chapelle 2014, KDD, treats the same censoring by a model).
+    Delays are taken to be alike between arms (Chapelle 2014, KDD, treats the same censoring by a model). Before many
+    windows are over they are hardly known: then the people of an age count at least by the share who have responded.
     """
-    return strata(counts, arrived(counts.delays))
+    return strata(counts, np.maximum(arrived(counts.delays), _responded(counts)))
+
+
+def _responded(counts: Counts) -> Floats:
+    """The share (`OVER` + 1,) of people who have responded by each age, of the arm where it is the largest."""
+    shape = (OVER + 1, len(counts.arms))
+    place = np.ravel_multi_index((counts.age, counts.arm), shape)
+    people, responded = (
+        np.bincount(place, of, shape[0] * shape[1]).reshape(shape).cumsum(axis=0)
+        for of in (counts.people, counts.responded)
+    )
+    return np.asarray((responded / (people + 1)).max(axis=1).clip(max=1.0))
