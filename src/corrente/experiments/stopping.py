@@ -15,6 +15,8 @@ LITTLE_LEFT = 0.01
 LITTLE_LOST = 0.001
 """It is over as well when choosing the leader is expected to lose no more than this part of the leader's mean."""
 
+HARDLY = 0.005
+"""A gain that rounds to nothing in whole per cents."""
 HOPELESS = 0.005
 """An arm that is the best with less than this probability need not be shown to anybody new."""
 
@@ -110,20 +112,26 @@ def _over(found: Results) -> bool:
 def _chosen(test: Test, found: Results) -> tuple[Advice, ...]:
     leader = found.decision.arm(found.leader)
     said = phrase(
-        "Choose “{arm}”: it is {sure} the best, and another would bring at most {left} more.",
-        "Escolha “{arm}”: {sure} é a melhor, e outra traria no máximo {left} a mais.",
+        "Choose “{arm}”: it is {sure} the best, and another would bring {left}.",
+        "Escolha “{arm}”: {sure} é a melhor, e outra traria {left}.",
         arm=name(test, found.leader),
         sure=certainty(leader.best or 0.0),
-        left=Number(found.remaining, Form.SHARE),
+        left=_more(found.remaining),
     )
     if (leader.best or 0.0) < 0.75:
         said = phrase(
-            "Choose “{arm}” or whichever costs less: another would bring at most {left} more.",
-            "Escolha “{arm}” ou a que custar menos: outra traria no máximo {left} a mais.",
+            "Choose “{arm}” or whichever costs less: another would bring {left}.",
+            "Escolha “{arm}” ou a que custar menos: outra traria {left}.",
             arm=name(test, found.leader),
-            left=Number(found.remaining, Form.SHARE),
+            left=_more(found.remaining),
         )
     return (Advice(Step.CHOOSE, found.leader, said),)
+
+
+def _more(share: float) -> Phrase:
+    if share < HARDLY:
+        return Phrase("hardly more", "quase nada a mais")
+    return phrase("at most {left} more", "no máximo {left} a mais", left=Number(share, Form.SHARE))
 
 
 def _going_on(test: Test, found: Results, harmful: set[str]) -> tuple[Advice, ...]:
