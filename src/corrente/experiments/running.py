@@ -119,8 +119,7 @@ def _save(state: State, now: Revision, test: Test, act: Act, site: str) -> Revis
 def advance(state: State, id: str, site: str = MAIN, *, at_once: bool = False) -> Policy | None:
     """Learn from what has come so far and go by new weights, where that is due (or ``at_once``).
 
-    ``None`` where it is not due, the split is fixed, the weights stay what they are (as long as too few people have
-    come), or another process was first.
+    ``None`` where it is not due, the split is fixed, too few people have come, or another process was first.
     Raises `InputError` where there is no such test, `StateError` where the store fails.
     """
     test, now = kept.current(state, id, site).body, state.clock()
@@ -130,15 +129,20 @@ def advance(state: State, id: str, site: str = MAIN, *, at_once: bool = False) -
     if now < due(test, began, last) and not at_once:
         return None
     counts = counting.count(state, site, test, test.decision, milliseconds(now))
+    if not enough(test, counts):
+        return None
     rng = np.random.default_rng([crc32(test.seed.encode()), version])
     rows = learning.weights(test, counts, rng)
     for cell in counting.cells(state, site, test):
         if len(rows) < MOST_CELLS:
             rows.setdefault(cell, rows[DEFAULT_CELL])
-    in_force = kept.policy(state, id, version, site)
-    if in_force is not None and in_force.weights == rows:
-        return None
     return kept.adopt(state, id, rows, after=version, site=site)
+
+
+def enough(test: Test, counts: Counts) -> bool:
+    """Whether two open arms have as many people as the test asks for: then there is something to learn."""
+    shown = np.bincount(counts.arm, counts.people, len(counts.arms))
+    return bool((shown[learning.is_open(test, counts.arms)] >= test.least_people).sum() >= 2)
 
 
 def due(test: Test, began: dt.datetime, last: dt.datetime) -> dt.datetime:
