@@ -21,6 +21,7 @@ from corrente.core.errors import CorrenteError
 from corrente.core.experiment import DEFAULT_CELL, Learning, Phase, Policy, Test, Variant
 from corrente.experiments import counting, kept, learning, refusals
 from corrente.experiments.assignment import MOST_CELLS
+from corrente.experiments.counts import Counts
 from corrente.experiments.finding import finding
 from corrente.experiments.kept import Revision
 from corrente.experiments.results import results
