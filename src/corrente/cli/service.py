@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +10,12 @@ import typer
 from typer.core import TyperGroup
 
 from corrente.cli.main import Call
+from corrente.cli.store import opened
 from corrente.core.errors import InputError
 from corrente.core.words import Phrase, phrase
 
 if TYPE_CHECKING:
     from corrente.experiments.keys import Key
-    from corrente.state.store import State
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder / pasta")]
 RUN = "run"
@@ -45,7 +44,7 @@ def run(
     from corrente.service.serving import serve_service
 
     rates = Rates(of_address=Rate(rate, 10 * rate))
-    pages = Pages(_there(folder), retention=read_settings(folder).retention)
+    pages = Pages(folder, retention=read_settings(folder).retention)
     serve_service(place_of(folder), host, port, workers, rates, pages)
 
 
@@ -62,7 +61,7 @@ def add(
             None,
             Phrase("The kinds are write and read.", "Os tipos são write e read."),
         )
-    with _store(folder) as store:
+    with opened(folder) as store:
         _, said = keys.make(store, keys.Kind(kind), site)
     print(said)
 
@@ -70,7 +69,7 @@ def add(
 def listed(folder: Folder) -> None:
     from corrente.experiments import keys
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         for key in keys.listed(store):
             print(_line(key))
 
@@ -78,7 +77,7 @@ def listed(folder: Folder) -> None:
 def revoke(folder: Folder, id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from corrente.experiments import keys
 
-    with _store(folder) as store:
+    with opened(folder) as store:
         print(_line(keys.revoke(store, id)))
 
 
@@ -113,23 +112,6 @@ def build(call: Call) -> typer.Typer:
         of_keys.command(name, help=text.say(call.spoken))(command)
     app.add_typer(of_keys, name="key", help=_HELP_OF_KEYS.say(call.spoken))
     return app
-
-
-@contextmanager
-def _store(folder: Path) -> Iterator[State]:
-    from corrente.company.place import open_state_of
-
-    store = open_state_of(_there(folder))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _there(folder: Path) -> Path:
-    if not folder.is_dir():
-        raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))
-    return folder
 
 
 def _line(key: Key) -> str:

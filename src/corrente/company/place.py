@@ -18,8 +18,8 @@ VARIABLE = "CORRENTE_STATE"
 def place_of(folder: Path, lasting: bool = True) -> Path | str:
     """Where the store of the company in ``folder`` is, a file or a URL; ``lasting``: it must be there tomorrow.
 
-    Raises `InputError` where there is no such folder, ``corrente.toml`` cannot be read, or nothing that is written would
-    last.
+    Raises `InputError` where there is no such folder, ``corrente.toml`` cannot be read, or nothing that is written
+    would last.
     """
     if not folder.is_dir():
         raise InputError(phrase("There is no folder “{folder}”.", "A pasta “{folder}” não existe.", folder=str(folder)))

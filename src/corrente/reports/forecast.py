@@ -146,7 +146,9 @@ def _spends_as_today(effect: Effect, growth: Growth) -> bool:
     """Whether all that the decision moves is the money of channels, within a hundredth of today's."""
     spent = [(move.lever.monthly, spent_today(growth.sources.answers, move.lever.channel))
              for move in effect.moves if isinstance(move.lever, Spending)]  # fmt: skip
-    return len(spent) == len(effect.moves) and all(now and today and abs(now / today - 1) < 0.01 for now, today in spent)
+    return len(spent) == len(effect.moves) and all(
+        now and today and abs(now / today - 1) < 0.01 for now, today in spent
+    )
 
 
 _SAME = Phrase(

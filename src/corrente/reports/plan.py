@@ -230,9 +230,7 @@ def _grounds(plan: Plan) -> Iterator[Part]:
     rows = tuple(
         (_source(ground), _number(ground), said(ground), listed(resting[key])) for key, ground in measured.items()
     )
-    rows += tuple(
-        (_TEST, shown.change, effect_said(shown), item.title) for item in plan.items for shown in item.tests
-    )
+    rows += tuple((_TEST, shown.change, effect_said(shown), item.title) for item in plan.items for shown in item.tests)
     if rows:
         yield Part(Phrase("What it rests on", "Em que se apoia"), (Table(_GROUNDS, rows),))
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request
 from corrente.core.errors import CorrenteError
 from corrente.core.mailing import MailPhase
 from corrente.outreach.mail import kept
+from corrente.outreach.mail.running import Worker
 from corrente.service import mail_work
 from corrente.state.store import State
 from corrente.state.test_tables import MAIN
@@ -68,7 +69,7 @@ class Mailers:
         for thread in list(self._threads.values()):
             thread.join(seconds)
 
-    def _send(self, worker: mail_work.Worker, mailing: str) -> None:
+    def _send(self, worker: Worker, mailing: str) -> None:
         try:
             worker.send(mailing)
         except CorrenteError as problem:  # it stays as it is, and can be gone on with
