@@ -87,8 +87,8 @@ def test_with_json_stdout_holds_json_only(run: Run) -> None:
 
 
 def test_sizes_are_said_in_both_languages(run: Run) -> None:
-    assert "Each variant needs" in run("size", "--mean", "30", "--deviation", "80")[1]
-    assert "Cada variante precisa de" in run("size", "--rate", "0.1", language="pt-BR")[1]
+    assert "each variant needs" in run("size", "--mean", "30", "--deviation", "80")[1]
+    assert "cada variante precisa de" in run("size", "--rate", "0.1", language="pt-BR")[1]
     assert "Isso leva" in run("size", "--rate", "0.1", "--people-a-day", "100", language="pt-BR")[1]
 
 

@@ -146,9 +146,11 @@ def size(
                      "power": test_size.POWER, "level": 1 - test_size.ALPHA})  # fmt: skip
         return
     said = phrase(
-        "Each variant needs {once} people if you look once, at the end, and {always} if you look all along.",
-        "Cada variante precisa de {once} pessoas se você olhar só no fim e de {always} se olhar durante o teste.",
-        once=Number(found.once, Form.COUNT), always=Number(found.always, Form.COUNT),
+        "To see a change of {effect}, each variant needs {once} people if you look once, at the end, and {always} if "
+        "you look all along.",
+        "Para ver uma mudança de {effect}, cada variante precisa de {once} pessoas se você olhar só no fim e de "
+        "{always} se olhar durante o teste.",
+        effect=Number(effect, Form.SHARE), once=Number(found.once, Form.COUNT), always=Number(found.always, Form.COUNT),
     )  # fmt: skip
     print(said.say(context.obj.spoken))
     if days is not None:
