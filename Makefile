@@ -15,7 +15,7 @@ demo: $(VENV)/.installed
 	$(BIN)/corrente demo $(DEMO)
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -rs
+	$(BIN)/pytest -n 2 --no-loadscope-reorder -rs
 
 lint: $(VENV)/.installed-$(WITH)
 	$(BIN)/ruff check .
