@@ -11,16 +11,13 @@ if TYPE_CHECKING:
     from corrente.stream.company import Company
 
 
-SLOWEST = ("engines", "oracle", "browser")
-"""Folders that start first, so that no worker is left alone with one of them at the end."""
+TURNS = {"engines": 0, "browser": 1, "oracle": 3}
+"""Folders by when they run, all others being 2: the slowest first, so that no worker is left alone with one of them at
+the end; JAX last, as a process that has loaded it should not be forked."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_turn)
-
-
-def _turn(item: pytest.Item) -> int:
-    return next((turn for turn, folder in enumerate(SLOWEST) if folder in item.path.parts), len(SLOWEST))
+    items.sort(key=lambda item: next((TURNS[part] for part in item.path.parts if part in TURNS), 2))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -163,5 +163,5 @@ def test_the_whole_run_says_what_it_worked_out_anew(tmp_path: Path) -> None:
     assert again[4] == "nothing"
     assert "loyalty" not in feedback[4]
     assert "loyalty" in orders[4]
-    assert 0.05 < cold[3] < 2  # GB: a Python process with DuckDB
+    assert cold[3] > 0.05  # GB: a Python process with DuckDB; its peak begins at that of the process it is forked from
     assert (tmp_path / "report.html").stat().st_size > 10_000

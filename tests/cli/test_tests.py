@@ -58,7 +58,7 @@ def test_a_test_s_whole_life(run: Run, tmp_path: Path) -> None:
     come(tmp_path, 600)
     assert run("advance")[1] == "ebook: nothing to learn yet.\n"  # weights stand for a quarter of an hour
     assert run("advance", "ebook", "--now")[1] == "ebook: weights learnt anew (policy 2).\n"
-    shown = run("show", "ebook")[1]
+    shown = " ".join(run("show", "ebook")[1].split())  # wrapped to the width of the terminal
     assert "“The other” is almost certainly the best variant" in shown
     assert "Choose “The other”" in shown
     assert run("list")[1] == "ebook\trunning\t600\tCampaign: e-book\n"
