@@ -8,6 +8,8 @@ from sqlalchemy import text
 from corrente.core.errors import InputError
 from corrente.experiments import keys
 from corrente.experiments.keys import Kind
+from corrente.state import audit
+from corrente.state.audit import Act
 from corrente.state.store import State
 from tests.state.conftest import Clock
 
@@ -44,3 +46,15 @@ def test_no_such_key(state: State) -> None:
 
 def test_a_key_that_is_no_text_at_all_has_a_hash_too() -> None:
     assert len(keys.hash_of("\ud800")) == 64
+
+
+def test_who_made_and_revoked_a_key_is_noted(state: State) -> None:
+    key, said = keys.make(state, Kind.READ, by="ana")
+    keys.revoke(state, key.id, by="bia")
+    keys.revoke(state, key.id, by="caio")  # it was revoked already
+    noted = audit.listed(state)
+    assert [(entry.by, entry.act, entry.of) for entry in noted] == [
+        ("bia", Act.KEY_REVOKED, key.id),
+        ("ana", Act.KEY_MADE, key.id),
+    ]
+    assert said not in str(noted)

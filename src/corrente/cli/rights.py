@@ -21,10 +21,11 @@ Person = Annotated[str, typer.Argument(metavar="PERSON", help="ana@example.com, 
 
 def forget(context: typer.Context, folder: Folder, person: Person) -> None:
     from corrente.web import forgetting
+    from corrente.web.access import here
 
     language, person = context.obj.spoken, _named(person)
     with opened(folder) as store:
-        gone, held = forgetting.forget(store, folder, person, by=_me())
+        gone, held = forgetting.forget(store, folder, person, by=here().author)
     _say(language, _erased(gone))
     for kind, number in gone.items():
         _say(language, _line(KINDS[kind], number))
@@ -39,11 +40,12 @@ def export_person(
 ) -> None:
     from corrente.company.forgotten import found_in
     from corrente.outreach import rights
+    from corrente.web.access import here
 
     language, person = context.obj.spoken, _named(person)
     with opened(folder) as store:
         held = rights.held(store, person)
-        out.write_bytes(rights.export(store, person, by=_me()))
+        out.write_bytes(rights.export(store, person, by=here().author))
     _say(language, phrase("Written: {file}", "Gravado: {file}", file=str(out)))
     for kind, rows in held.items():
         _say(language, _line(KINDS[kind], len(rows)))
@@ -76,15 +78,6 @@ def _named(person: str) -> str:
             Phrase("Give an e-mail address or an id.", "Informe um e-mail ou um id."),
         )
     return person
-
-
-def _me() -> str:
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError):  # a user without a name, as in a container
-        return "local"
 
 
 def _say(language: Language, said: Phrase) -> None:

@@ -54,6 +54,7 @@ def add(
     site: Annotated[str, typer.Option("--site", metavar="SITE")] = "main",
 ) -> None:
     from corrente.experiments import keys
+    from corrente.web.access import here
 
     if kind not in set(keys.Kind):
         raise InputError(
@@ -62,7 +63,7 @@ def add(
             Phrase("The kinds are write and read.", "Os tipos são write e read."),
         )
     with opened(folder) as store:
-        _, said = keys.make(store, keys.Kind(kind), site)
+        _, said = keys.make(store, keys.Kind(kind), site, by=here().author)
     print(said)
 
 
@@ -76,9 +77,10 @@ def listed(folder: Folder) -> None:
 
 def revoke(folder: Folder, id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     from corrente.experiments import keys
+    from corrente.web.access import here
 
     with opened(folder) as store:
-        print(_line(keys.revoke(store, id)))
+        print(_line(keys.revoke(store, id, by=here().author)))
 
 
 HELP = Phrase(

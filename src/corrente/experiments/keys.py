@@ -13,7 +13,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from corrente.core.errors import InputError
 from corrente.core.words import Phrase, phrase
+from corrente.state import audit
 from corrente.state import test_tables as tables
+from corrente.state.audit import Act, Entry
 from corrente.state.store import State
 from corrente.state.test_tables import MAIN
 
@@ -41,20 +43,22 @@ class Key:
     revoked: dt.datetime | None = None
 
 
-def make(state: State, kind: Kind, site: str = MAIN) -> tuple[Key, str]:
-    """A new key and its text (``cw_`` or ``cr_`` with 128 random bits), which cannot be found out later."""
+def make(state: State, kind: Kind, site: str = MAIN, *, by: str = "") -> tuple[Key, str]:
+    """A new key, made ``by`` an account, and its text (``cw_`` or ``cr_`` and 128 random bits), shown this once."""
     said = PREFIXES[kind] + secrets.token_urlsafe(16)
     key = Key(secrets.token_hex(4), site, kind, state.clock())
     with state.writing() as connection:
         connection.execute(insert(tables.keys).values(**vars(key), hash=hash_of(said)))
+        audit.write(connection, Entry(key.made, by, Act.KEY_MADE, key.id, {"kind": kind.value, "site": site}))
     return key, said
 
 
-def revoke(state: State, id: str) -> Key:
+def revoke(state: State, id: str, *, by: str = "") -> Key:
     """End a key: what still uses it is refused within seconds. Raises `InputError` where there is no such key."""
     with state.writing() as connection:
         open_one = update(tables.keys).where(_K.id == id, _K.revoked.is_(None))
-        connection.execute(open_one.values(revoked=state.clock()))
+        if connection.execute(open_one.values(revoked=state.clock()).returning(_K.id)).scalar() is not None:
+            audit.write(connection, Entry(state.clock(), by, Act.KEY_REVOKED, id))
         found = connection.execute(select(*_SHOWN).where(_K.id == id)).mappings().one_or_none()
     if found is None:
         raise InputError(

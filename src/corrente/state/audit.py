@@ -29,6 +29,8 @@ class Act(StrEnum):
     FORGOT = "person forgotten"
     HANDED_OUT = "personal data handed out"
     EXPIRED = "personal data expired"
+    KEY_MADE = "key made"
+    KEY_REVOKED = "key revoked"
 
 
 @dataclass(frozen=True)

@@ -31,17 +31,17 @@ def keys_page(request: Request, _me: Owner) -> Response:
 
 
 @router.post(PAGE)
-def make(request: Request, _me: Owner, kind: Annotated[Kind, Form()]) -> Response:
+def make(request: Request, me: Owner, kind: Annotated[Kind, Form()]) -> Response:
     """A new key, shown this once."""
-    _, said = keys.make(store_of(request), kind)
+    _, said = keys.make(store_of(request), kind, by=me.author)
     return _page(request, made=said)
 
 
 @router.post(PAGE + "/{id}/revoke")
-def revoke(request: Request, _me: Owner, id: str) -> Response:
+def revoke(request: Request, me: Owner, id: str) -> Response:
     """End a key."""
     try:
-        keys.revoke(store_of(request), id)
+        keys.revoke(store_of(request), id, by=me.author)
     except StateError:
         raise
     except InputError as problem:
