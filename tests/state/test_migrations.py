@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,13 +17,13 @@ from sqlalchemy import inspect, text
 
 from corrente.core.answer import Grade
 from corrente.core.words import Language
-from corrente.state import forecasts, mail_tables, migrating, outreach_tables, plans, tables, test_tables  # noqa: F401
+from corrente.state import forecasts, mail_tables, migrating, outreach_tables, plans, store, tables, test_tables  # noqa: F401
 from corrente.state.accounts import Role, listed, open_account
 from corrente.state.failures import StateError
 from corrente.state.forecasts import Forecast, foretell
 from corrente.state.marks import note
 from corrente.state.plans import Edit, save
-from corrente.state.store import State, open_state
+from corrente.state.store import PATIENCE_SECONDS, State, open_state
 from tests.state.items import a_mark, an_item
 
 DAY = dt.date(2026, 11, 23)
@@ -76,6 +79,20 @@ def test_many_may_open_it_at_once(place: Path | str) -> None:
     assert all(plans.history(state, "plan") == plans.history(opened[0], "plan") for state in opened)
     for state in opened:
         state.close()
+
+
+def test_many_switch_one_new_file_at_the_same_moment(tmp_path: Path) -> None:
+    def opened(place: Path, start: Barrier) -> str:
+        start.wait()
+        with closing(sqlite3.connect(place, timeout=PATIENCE_SECONDS)) as connection:
+            store._prepare(connection, None)
+            mode: str = connection.execute("pragma journal_mode").fetchone()[0]
+            return mode
+
+    with ThreadPoolExecutor(8) as pool:
+        for n in range(40):  # without waiting about one opening in 170 failed
+            start = Barrier(8)
+            assert set(pool.map(opened, [tmp_path / f"{n}.sqlite"] * 8, [start] * 8)) == {"wal"}
 
 
 def test_a_step_that_fails_leaves_nothing_half_done(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from corrente.core.outreach import Retention
-from corrente.core.words import Phrase
 from corrente.outreach.downloads import offers_of
 from corrente.outreach.retention import Keeper
 from corrente.service import choice_pages, landing_pages, mail_routes, public
@@ -20,8 +19,6 @@ from corrente.service.landing_house import Decided, Landing
 from corrente.service.limits import Buckets, Rate, network
 from corrente.service.live import Live
 from corrente.service.refusals import Refused
-from corrente.state.failures import StateError
-from corrente.state.store import State
 from corrente.state.test_tables import MAIN
 
 FORMS = Rate(0.2, 20)
@@ -62,16 +59,9 @@ def landing_of(live: Live, pages: Pages) -> Landing:
         return None if isinstance(found, Refused) else Decided(found.variant, found.payload, found.decision_id or "")
 
     return Landing(
-        partial(_opened, live), pages.site, decided, wait_of(FORMS),
+        lambda: live.state, pages.site, decided, wait_of(FORMS),
         partial(offers_of, pages.folder), pages.retention,
     )  # fmt: skip
-
-
-def _opened(live: Live) -> State:
-    try:
-        return live.state
-    except Refused as refused:
-        raise StateError(_NOT_OPEN) from refused
 
 
 def _daily(live: Live, pages: Pages) -> APIRouter:
@@ -79,12 +69,9 @@ def _daily(live: Live, pages: Pages) -> APIRouter:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        keeper = Keeper(partial(_opened, live), pages.retention)
+        keeper = Keeper(lambda: live.state, pages.retention)
         keeper.start()
         yield
         keeper.end()
 
     return APIRouter(lifespan=lifespan)
-
-
-_NOT_OPEN = Phrase("The store has not been reached yet.", "O armazenamento ainda não foi alcançado.")

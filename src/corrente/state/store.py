@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -99,7 +101,6 @@ def _sqlite(file: Path) -> Engine:
 
 
 _PRAGMAS = (
-    "journal_mode = wal",  # readers and the one writer do not wait for each other
     "synchronous = full",  # what is acknowledged is on the disk, whatever is killed or unplugged
     "fullfsync = on",  # macOS: through the drive's own cache
     "checkpoint_fullfsync = on",
@@ -110,8 +111,25 @@ _PRAGMAS = (
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin in `_begin`, not where sqlite3 guesses
+    _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"pragma {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Readers and the one writer shall not wait for each other.
+
+    Of several that switch a new file at the same moment SQLite lets some fail at once, whatever their patience.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as failure:
+            if "locked" not in str(failure) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _begin(connection: Connection) -> None:
